@@ -1,0 +1,88 @@
+import { SluiceError } from '../errors/sluice-error.js';
+import type { JwtSettings, Settings } from './settings.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const KIB = 1024;
+
+/**
+ * Reads the whole configuration from environment variables; this is the only file that does. Every variable, its meaning and its
+ * default stand in docs/configuration.md.
+ * @throws SluiceError `CONFIGURATION` that names the variable and what it may hold.
+ */
+export function readEnvironment(env: Environment = process.env): Settings {
+  const gatewayUrl = text(env, 'DATABASE_URL');
+  return {
+    database: {
+      gatewayUrl,
+      maintainerUrl: text(env, 'MAINTAINER_DATABASE_URL'),
+      ownerUrl: text(env, 'OWNER_DATABASE_URL') ?? gatewayUrl,
+      maxConnections: integer(env, 'SLUICE_DATABASE_CONNECTIONS', 4, 1, 1_000),
+      statementTimeoutMs: integer(env, 'SLUICE_STATEMENT_TIMEOUT_MS', 15_000, 1, 3_600_000),
+    },
+    jwt: jwtSettings(env),
+    server: {
+      host: text(env, 'SLUICE_HOST') ?? '127.0.0.1',
+      port: integer(env, 'PORT', 4000, 0, 65_535),
+      isIntrospectionEnabled: flag(env, 'SLUICE_INTROSPECTION', true),
+      isPlaygroundEnabled: flag(env, 'SLUICE_PLAYGROUND', true),
+      limits: {
+        maxBodyBytes: integer(env, 'SLUICE_MAX_BODY_BYTES', 256 * KIB, 1 * KIB, 64 * KIB * KIB),
+        maxDepth: integer(env, 'SLUICE_MAX_DEPTH', 12, 1, 100),
+        maxAliases: integer(env, 'SLUICE_MAX_ALIASES', 100, 0, 10_000),
+        maxRootFields: integer(env, 'SLUICE_MAX_ROOT_FIELDS', 20, 1, 1_000),
+      },
+    },
+    logLevel: oneOf(env, 'SLUICE_LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+    realDataFolder: text(env, 'SLUICE_REAL_DATA') ?? '../shared/data',
+  };
+}
+
+const MINIMUM_SECRET_LENGTH = 32;
+
+function jwtSettings(env: Environment): JwtSettings {
+  const secret = text(env, 'SLUICE_JWT_SECRET');
+  const jwksUrl = text(env, 'SLUICE_JWKS_URL');
+  if (secret !== null && jwksUrl !== null) {
+    throw misconfigured('SLUICE_JWT_SECRET', 'cannot be set together with SLUICE_JWKS_URL: keep the one your issuer uses');
+  }
+  if (secret !== null && secret.length < MINIMUM_SECRET_LENGTH) {
+    throw misconfigured('SLUICE_JWT_SECRET', `must have at least ${MINIMUM_SECRET_LENGTH} characters (RFC 7518, 3.2)`);
+  }
+  return {
+    secret,
+    jwksUrl,
+    issuer: text(env, 'SLUICE_JWT_ISSUER') ?? 'sluice',
+    audience: text(env, 'SLUICE_JWT_AUDIENCE') ?? 'sluice',
+  };
+}
+
+function text(env: Environment, name: string): string | null {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+function integer(env: Environment, name: string, fallback: number, minimum: number, maximum: number): number {
+  const value = text(env, name);
+  if (value === null) return fallback;
+  const parsed = Number(value);
+  if (!Number.isInteger(parsed) || parsed < minimum || parsed > maximum) {
+    throw misconfigured(name, `must be a whole number from ${minimum} to ${maximum}, not "${value}"`);
+  }
+  return parsed;
+}
+
+function flag(env: Environment, name: string, fallback: boolean): boolean {
+  const value = oneOf(env, name, ['true', 'false', '1', '0', 'on', 'off'], String(fallback));
+  return value === 'true' || value === '1' || value === 'on';
+}
+
+function oneOf(env: Environment, name: string, allowed: readonly string[], fallback: string): string {
+  const value = text(env, name) ?? fallback;
+  if (!allowed.includes(value)) throw misconfigured(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
+  return value;
+}
+
+function misconfigured(name: string, expectation: string): SluiceError {
+  return new SluiceError('CONFIGURATION', `The environment variable ${name} ${expectation}.`);
+}

@@ -1,0 +1,44 @@
+/** Where the databases are. A role's URL that is null was not configured. */
+export interface DatabaseSettings {
+  /** The gateway's own role: reads what row-level security shows. */
+  readonly gatewayUrl: string | null;
+  /** The maintainer's role: refreshes, partitions, imports and issues tokens. */
+  readonly maintainerUrl: string | null;
+  /** A role that may create roles and schemas; migrations only. Falls back to DATABASE_URL. */
+  readonly ownerUrl: string | null;
+  readonly maxConnections: number;
+  readonly statementTimeoutMs: number;
+}
+
+/** How JWTs are verified. Exactly one of `secret` and `jwksUrl` is set; both null means that only opaque tokens work. */
+export interface JwtSettings {
+  readonly secret: string | null;
+  readonly jwksUrl: string | null;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** What one request may cost before it is looked at any further. */
+export interface LimitSettings {
+  readonly maxBodyBytes: number;
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxRootFields: number;
+}
+
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly isIntrospectionEnabled: boolean;
+  readonly isPlaygroundEnabled: boolean;
+  readonly limits: LimitSettings;
+}
+
+export interface Settings {
+  readonly database: DatabaseSettings;
+  readonly jwt: JwtSettings;
+  readonly server: ServerSettings;
+  readonly logLevel: string;
+  /** Folder of the real data sets that tests and `demo --real` may read. */
+  readonly realDataFolder: string;
+}

@@ -1,0 +1,29 @@
+/** The SQLSTATEs that Sluice acts on, by their names in PostgreSQL's appendix A. */
+export const SQL_STATE = {
+  checkViolation: '23514',
+  foreignKeyViolation: '23503',
+  notNullViolation: '23502',
+  uniqueViolation: '23505',
+  queryCanceled: '57014',
+  adminShutdown: '57P01',
+  crashShutdown: '57P02',
+  cannotConnectNow: '57P03',
+  tooManyConnections: '53300',
+  insufficientPrivilege: '42501',
+  undefinedTable: '42P01',
+  undefinedSchema: '3F000',
+  undefinedDatabase: '3D000',
+  invalidPassword: '28P01',
+  invalidAuthorization: '28000',
+  lockNotAvailable: '55P03',
+  serializationFailure: '40001',
+  inFailedTransaction: '25P02',
+  numericOutOfRange: '22003',
+} as const;
+
+/** The SQLSTATE of an error that came from PostgreSQL, else null. */
+export function sqlStateOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  const { code } = error;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}

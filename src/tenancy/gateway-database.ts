@@ -1,0 +1,178 @@
+import pg from 'pg';
+import { SluiceError } from '../errors/sluice-error.js';
+import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
+import { translateDatabaseError } from '../errors/translate-database-error.js';
+import { sendCancelRequest } from './cancel-request.js';
+import type { Rows, Statement } from './statement.js';
+
+export interface GatewayDatabaseOptions {
+  /** Connection URL of the gateway's role. */
+  readonly url: string;
+  readonly maxConnections: number;
+  /** PostgreSQL's `statement_timeout` for each statement. */
+  readonly statementTimeoutMs: number;
+  /** Told of errors on idle connections, which the pool replaces by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+export interface TransactionOptions {
+  /** Aborting it cancels the running statement in the server. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** One snapshot for all statements of a request, so that totals and rows agree with each other. */
+const BEGIN: Statement = {
+  name: 'sluice_begin',
+  text: 'begin isolation level repeatable read read only',
+  values: [],
+};
+const COMMIT: Statement = { name: 'sluice_commit', text: 'commit', values: [] };
+const SET_TENANT_TEXT = `select pg_catalog.set_config('app.current_tenant_id', $1, true), pg_catalog.set_config('statement_timeout', $2, true)`;
+
+const CANCEL_RETRY_MS = 100;
+
+/**
+ * The tenancy door: the only way from a request to PostgreSQL. A statement about tenants' data runs inside a read-only
+ * transaction that has set `app.current_tenant_id` for itself alone (D1), so that row-level security decides what it sees
+ * and a pooled connection carries no tenant over.
+ */
+export class GatewayDatabase {
+  readonly #pool: pg.Pool;
+  readonly #statementTimeoutMs: number;
+
+  constructor(options: GatewayDatabaseOptions) {
+    this.#statementTimeoutMs = options.statementTimeoutMs;
+    this.#pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.maxConnections,
+      application_name: 'sluice-gateway',
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 60_000,
+      pipeline: true,
+      keepAlive: true,
+    } as pg.PoolConfig);
+    this.#pool.on('error', (error) => options.onIdleError?.(error));
+  }
+
+  /**
+   * Runs `statements` for one tenant in one read-only transaction under one snapshot. Begin, tenant, statements and commit
+   * go out in a single write and come back in a single read.
+   *
+   * @returns the rows of each statement, in order.
+   * @throws SluiceError `QUERY_TIMEOUT`, `CANCELLED`, `DATABASE_UNAVAILABLE` or `CONSTRAINT_VIOLATION`; other database errors as they are.
+   */
+  async tenantTransaction(
+    tenantId: string,
+    statements: readonly Statement[],
+    options: TransactionOptions = {},
+  ): Promise<readonly Rows[]> {
+    if (!UUID.test(tenantId)) throw new Error(`Not a tenant id: ${tenantId}`);
+    const results = await this.#pipelined(
+      [
+        BEGIN,
+        { name: 'sluice_set_tenant', text: SET_TENANT_TEXT, values: [tenantId, String(this.#statementTimeoutMs)] },
+        ...statements,
+        COMMIT,
+      ],
+      options.signal,
+    );
+    return results.slice(2, -1);
+  }
+
+  /**
+   * Runs one statement without a tenant: row-level security shows it no tenant's rows, so it is for the catalogue and for the
+   * narrow functions granted to the gateway's role (tokens, rollup states).
+   */
+  async withoutTenant(statement: Statement): Promise<Rows> {
+    const [rows] = await this.#pipelined([statement], undefined);
+    return rows!;
+  }
+
+  /** Ends the pool when the running transactions have finished. */
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #pipelined(statements: readonly Statement[], signal: AbortSignal | undefined): Promise<readonly Rows[]> {
+    const client = await this.#connect();
+    if (signal?.aborted) {
+      client.release();
+      throw cancelled();
+    }
+    const stream = (client as unknown as { connection: { stream: CorkableStream } }).connection.stream;
+    stream.cork();
+    const pending = statements.map((statement) =>
+      client.query({ ...statement, values: statement.values as unknown[], rowMode: 'array' }),
+    );
+    stream.uncork();
+    const settled = Promise.allSettled(pending);
+    const stopCancelling = signal === undefined ? null : cancelOnAbort(client, signal, settled);
+    const outcomes = await settled;
+    await stopCancelling?.();
+    const failure = firstFailure(outcomes);
+    if (failure === null) {
+      client.release();
+      return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<pg.QueryArrayResult>).value.rows);
+    }
+    // An error with a SQLSTATE came through an intact connection, and the commit has rolled back; anything else has broken it.
+    client.release(sqlStateOf(failure) === null ? (failure as Error) : undefined);
+    if (signal?.aborted) throw cancelled();
+    throw translateDatabaseError(failure);
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+}
+
+interface CorkableStream {
+  cork(): void;
+  uncork(): void;
+}
+
+/**
+ * Cancels `client`'s transaction once `signal` aborts. A cancel that falls between two statements is lost, so it is repeated until
+ * the transaction has ended. The returned function waits for a cancel under way: only then may another tenant use the connection.
+ */
+function cancelOnAbort(
+  client: pg.PoolClient,
+  signal: AbortSignal,
+  settled: Promise<unknown>,
+): () => Promise<void> {
+  let ended = false;
+  let cancelling: Promise<void> = Promise.resolve();
+  const cancelUntilEnded = async (): Promise<void> => {
+    while (!ended) {
+      await sendCancelRequest(client);
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([settled, new Promise((resolve) => (timer = setTimeout(resolve, CANCEL_RETRY_MS)))]);
+      clearTimeout(timer);
+    }
+  };
+  const onAbort = (): void => {
+    cancelling = cancelUntilEnded();
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  return async () => {
+    ended = true;
+    signal.removeEventListener('abort', onAbort);
+    await cancelling;
+  };
+}
+
+/** The error that began it: what follows in a failed transaction is only its echo. */
+function firstFailure(outcomes: readonly PromiseSettledResult<unknown>[]): unknown {
+  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  if (reasons.length === 0) return null;
+  return reasons.find((reason) => sqlStateOf(reason) !== SQL_STATE.inFailedTransaction) ?? reasons[0];
+}
+
+function cancelled(): SluiceError {
+  return new SluiceError('CANCELLED', 'The request was dropped before its answer was ready.');
+}
