@@ -1,0 +1,55 @@
+create or replace function sluice.create_monthly_partition(p_table regclass, p_month date)
+returns text
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set lock_timeout = '10s'
+as $$
+declare
+  v_from timestamptz := date_trunc('month', p_month::timestamp) at time zone 'UTC';
+  v_until timestamptz := (date_trunc('month', p_month::timestamp) + interval '1 month') at time zone 'UTC';
+  v_table name;
+  v_name name;
+  v_column name;
+  v_present regclass;
+  v_default regclass;
+begin
+  perform sluice.assert_partitioned(p_table, 'r');
+  -- Two that want partitions of one table take turns, so that the second finds what the first has made.
+  perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || p_table::oid, 0));
+
+  select c.relname, c.relname || to_char(v_from, '"_"YYYY"_"MM') into v_table, v_name from pg_class as c where c.oid = p_table;
+  select partition into v_present from sluice.partition_bounds(p_table) where from_at <= v_from and until_at >= v_until;
+  if v_present is not null then
+    return v_present::text;
+  end if;
+
+  select a.attname into v_column
+  from pg_partitioned_table as p
+  join pg_attribute as a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+  where p.partrelid = p_table;
+
+  execute format('create table helpdesk.%I (like %s including defaults including constraints including storage)', v_name, p_table);
+  execute format('comment on table helpdesk.%I is %L', v_name, v_table || ': rows of ' || to_char(v_from, 'FMMonth YYYY') || '.');
+  perform sluice.isolate_partition(format('helpdesk.%I', v_name)::regclass);
+
+  select partition into v_default from sluice.partition_bounds(p_table) where is_default;
+  if v_default is not null then
+    -- Before rows are moved nobody may add one to the month behind our back: attaching would fail.
+    execute format('lock table %s in access exclusive mode', v_default);
+    execute format(
+      'with moved as (delete from %s where %I >= $1 and %I < $2 returning *) insert into helpdesk.%I select * from moved',
+      v_default, v_column, v_column, v_name)
+    using v_from, v_until;
+  end if;
+
+  -- `attach` locks out nobody who reads or writes the other months; `create table ... partition of` would.
+  execute format('alter table %s attach partition helpdesk.%I for values from (%L) to (%L)', p_table, v_name, v_from, v_until);
+  return 'helpdesk.' || v_name;
+end
+$$;
+
+comment on function sluice.create_monthly_partition(regclass, date) is
+  'Makes the partition of the UTC month that holds the date, unless it is there, and moves the month''s rows out of the default partition. Returns its name.';
+revoke all on function sluice.create_monthly_partition(regclass, date) from public;
+grant execute on function sluice.create_monthly_partition(regclass, date) to sluice_maintainer;

@@ -1,0 +1,63 @@
+-- Tickets per UTC day and category.
+-- Sums and counts only, never averages: they add up to any coarser question.
+
+create materialized view helpdesk_rollup.category_performance
+with (autovacuum_vacuum_insert_threshold = 100, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_vacuum_scale_factor = 0.05)
+as
+select
+  tenant_id,
+  date_trunc('day', created_at, 'UTC') as bucket,
+  category,
+  count(*) as tickets,
+  count(resolved_at) as resolved,
+  sum((extract(epoch from (resolved_at - created_at)) * 1000000)::bigint)::bigint as resolution_us,
+  count(first_responded_at) as first_responses,
+  sum((extract(epoch from (first_responded_at - created_at)) * 1000000)::bigint)::bigint as first_response_us,
+  count(sla_breached) as sla_known,
+  count(*) filter (where sla_breached) as sla_breaches,
+  count(satisfaction_score) as satisfaction_count,
+  sum(satisfaction_score)::bigint as satisfaction_sum
+from helpdesk.tickets
+group by 1, 2, 3
+order by 1, 2, 3;
+
+-- Unique, so that it can be refreshed concurrently.
+create unique index idx_category_performance_bucket on helpdesk_rollup.category_performance (tenant_id, bucket, category) nulls not distinct;
+comment on materialized view helpdesk_rollup.category_performance is 'Tickets per UTC day and category. All tenants: read helpdesk.category_performance instead.';
+
+-- The barrier keeps a caller's own expressions away from other tenants' rows: an error in one would tell of them.
+create view helpdesk.category_performance with (security_barrier) as
+select
+  tenant_id,
+  bucket,
+  category,
+  tickets,
+  resolved,
+  resolution_us,
+  first_responses,
+  first_response_us,
+  sla_known,
+  sla_breaches,
+  satisfaction_count,
+  satisfaction_sum
+from helpdesk_rollup.category_performance
+where tenant_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid);
+
+comment on view helpdesk.category_performance is 'Tickets per UTC day and category. One tenant''s rows.';
+comment on column helpdesk.category_performance.tenant_id is 'The tenant.';
+comment on column helpdesk.category_performance.bucket is 'Start of the UTC day that the tickets were opened in.';
+comment on column helpdesk.category_performance.category is 'What kind of tickets they are; null when not said.';
+comment on column helpdesk.category_performance.tickets is 'Tickets opened in the bucket.';
+comment on column helpdesk.category_performance.resolved is 'Of them, those that were resolved.';
+comment on column helpdesk.category_performance.resolution_us is 'Microseconds from opening to resolution, summed over the resolved ones; null when there are none.';
+comment on column helpdesk.category_performance.first_responses is 'Of them, those that were answered.';
+comment on column helpdesk.category_performance.first_response_us is 'Microseconds from opening to the first answer, summed over the answered ones; null when there are none.';
+comment on column helpdesk.category_performance.sla_known is 'Of them, those of which it is known whether a promised time was missed.';
+comment on column helpdesk.category_performance.sla_breaches is 'Of them, those that missed a promised time.';
+comment on column helpdesk.category_performance.satisfaction_count is 'Of them, those that the customer rated.';
+comment on column helpdesk.category_performance.satisfaction_sum is 'Sum of the ratings; null when there are none.';
+
+grant select on helpdesk.category_performance to sluice_gateway;
+-- Nothing on helpdesk_rollup.category_performance: row-level security does not work on it.
+
+select sluice.record_rollup('category_performance', pg_current_snapshot(), now());

@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import { SluiceError } from '../errors/sluice-error.js';
+import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
+import { definitionName, type PendingChange } from './pending-changes.js';
+
+/** `pg_advisory_xact_lock` key that whoever changes a Sluice database holds; its bytes spell "sluice". */
+const MIGRATION_LOCK = '126943972418405';
+
+const CONCURRENT_ROLE_CHANGE = /tuple concurrently (updated|deleted)/;
+const MAX_ATTEMPTS = 5;
+const RETRY_AFTER_MS = 200;
+
+/**
+ * Runs one file in one transaction and writes it down. Whoever else is migrating waits; what it has done meanwhile is not
+ * done again.
+ *
+ * @returns whether the file was run, which it is not where another run was faster.
+ * @throws SluiceError `CONFIGURATION` that names the file and what PostgreSQL said; nothing of the file remains.
+ */
+export async function applyChange(client: pg.ClientBase, change: PendingChange): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await applyOnce(client, change);
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      // Roles belong to the whole server: migrations of two databases may touch the same one at the same moment.
+      if (attempt < MAX_ATTEMPTS && CONCURRENT_ROLE_CHANGE.test(String(error))) {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * attempt));
+        continue;
+      }
+      throw failed(change, error);
+    }
+  }
+}
+
+async function applyOnce(client: pg.ClientBase, change: PendingChange): Promise<boolean> {
+  const started = performance.now();
+  await client.query('begin');
+  await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  if (await isApplied(client, change)) {
+    await client.query('commit');
+    return false;
+  }
+  // Names are written out in the files; a wait for a lock ends with an error instead of holding up everybody behind it.
+  await client.query(
+    `set local search_path = pg_catalog; set local lock_timeout = '60s'; set local statement_timeout = 0`,
+  );
+  if (change.folder === 'migrations') {
+    await client.query(change.file.text);
+    await client.query('set local role sluice_owner');
+    await client.query('insert into sluice.migrations (name, checksum, duration_ms) values ($1, $2, $3)', [
+      change.file.name,
+      change.file.checksum,
+      Math.round(performance.now() - started),
+    ]);
+  } else {
+    await client.query('set local role sluice_owner');
+    if (change.folder === 'rollups') await client.query(dropRollup(client, change.file.name));
+    await client.query(change.file.text);
+    await client.query(
+      `insert into sluice.definitions (name, checksum) values ($1, $2)
+       on conflict (name) do update set checksum = excluded.checksum, applied_at = now()`,
+      [definitionName(change), change.file.checksum],
+    );
+  }
+  await client.query('commit');
+  return true;
+}
+
+async function isApplied(client: pg.ClientBase, change: PendingChange): Promise<boolean> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('sluice.migrations') is not null as exists`,
+  );
+  if (rows[0]?.exists !== true) return false;
+  const { rowCount } =
+    change.folder === 'migrations'
+      ? await client.query('select from sluice.migrations where name = $1', [change.file.name])
+      : await client.query('select from sluice.definitions where name = $1 and checksum = $2', [
+          definitionName(change),
+          change.file.checksum,
+        ]);
+  return rowCount === 1;
+}
+
+/** A rollup's file is named after its view, `helpdesk.<name>`; the materialized view has the same name in `helpdesk_rollup`. */
+function dropRollup(client: pg.ClientBase, viewName: string): string {
+  const [schema = '', name = ''] = viewName.split('.');
+  return (
+    `drop view if exists ${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}; ` +
+    `drop materialized view if exists ${client.escapeIdentifier(`${schema}_rollup`)}.${client.escapeIdentifier(name)}`
+  );
+}
+
+function failed(change: PendingChange, cause: unknown): SluiceError {
+  const { message, hint } = cause as { message?: string; hint?: string };
+  const missingRight =
+    sqlStateOf(cause) === SQL_STATE.insufficientPrivilege && hint === undefined
+      ? ' The connecting role needs CREATEROLE, CREATE on the database, and ADMIN on those of the roles sluice_owner, ' +
+        'sluice_maintainer and sluice_gateway that exist already.'
+      : '';
+  return new SluiceError(
+    'CONFIGURATION',
+    `sql/${definitionName(change)}.sql failed and was rolled back: ${message ?? String(cause)}` +
+      `${hint === undefined ? '' : ` ${hint}`}${missingRight}`,
+    { cause },
+  );
+}

@@ -1,0 +1,80 @@
+import type pg from 'pg';
+import { applyChange } from './apply-change.js';
+import { assertMigratable } from './assert-migratable.js';
+import { connectMigrator, createDatabase } from './connect-migrator.js';
+import { ensureLoginPassword, type LoginRole } from './login-password.js';
+import { definitionName, pendingChanges } from './pending-changes.js';
+import { SQL_ROOT } from './sql-file.js';
+
+export interface MigrateOptions {
+  /** URL of a superuser, or of a role with CREATEROLE that owns the database. The database is created where it is missing. */
+  readonly url: string;
+  /** Told of each step in the words of a progress display, before it begins. */
+  readonly onProgress?: (step: string) => void;
+  /** Password for `sluice_gateway`; without one, a password is made where the role has none yet. */
+  readonly gatewayPassword?: string;
+  /** Password for `sluice_maintainer`; without one, a password is made where the role has none yet. */
+  readonly maintainerPassword?: string;
+  /** Make new passwords even for logins that have one. */
+  readonly rotatePasswords?: boolean;
+  /** Folder with `migrations`, `functions` and `rollups`; by default the package's own. */
+  readonly sqlRoot?: string;
+}
+
+export interface MigrationResult {
+  /** What was done, in order, as `migrations/0001_roles_and_schemas`; empty when the database was up to date. */
+  readonly applied: string[];
+  /** The gateway's URL where its password is known, because it was given or made just now; else null. */
+  readonly gatewayUrl: string | null;
+  /** The maintainer's URL, under the same condition. */
+  readonly maintainerUrl: string | null;
+}
+
+/**
+ * Brings a database up to date: migrations by number, then functions and rollups whose file has changed, then partitions, the
+ * database's own privileges and the passwords of the two logins. Each file is one transaction. Safe to run twice, and twice at once.
+ *
+ * @throws SluiceError `CONFIGURATION` or `DATABASE_UNAVAILABLE` that says what stands in the way and how to remove it.
+ */
+export async function migrate(options: MigrateOptions): Promise<MigrationResult> {
+  const onProgress = options.onProgress ?? (() => undefined);
+  const client = await connectOrCreate(options.url, onProgress);
+  try {
+    await assertMigratable(client);
+    const applied: string[] = [];
+    for (const change of await pendingChanges(client, options.sqlRoot ?? SQL_ROOT)) {
+      const name = definitionName(change);
+      onProgress(name);
+      if (await applyChange(client, change)) applied.push(name);
+    }
+    onProgress('partitions');
+    await client.query('select sluice.ensure_upcoming_partitions()');
+    onProgress('privileges');
+    await client.query('select sluice.secure_database()');
+    onProgress('logins');
+    const login = (role: LoginRole, password: string | undefined): Promise<string | null> =>
+      ensureLoginPassword(client, {
+        role,
+        url: options.url,
+        password: password ?? null,
+        isRotated: options.rotatePasswords ?? false,
+      });
+    return {
+      applied,
+      gatewayUrl: await login('sluice_gateway', options.gatewayPassword),
+      maintainerUrl: await login('sluice_maintainer', options.maintainerPassword),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+async function connectOrCreate(url: string, onProgress: (step: string) => void): Promise<pg.Client> {
+  const existing = await connectMigrator(url);
+  if (existing !== null) return existing;
+  onProgress('create database');
+  await createDatabase(url);
+  const created = await connectMigrator(url);
+  if (created === null) throw new Error('The database that was just created is missing.');
+  return created;
+}

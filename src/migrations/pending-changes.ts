@@ -1,0 +1,83 @@
+import type pg from 'pg';
+import { SluiceError } from '../errors/sluice-error.js';
+import { readSqlFiles, type SqlFile, type SqlFolder } from './sql-file.js';
+
+/** A file that this database still lacks, or holds in an older form. */
+export interface PendingChange {
+  readonly folder: SqlFolder;
+  readonly file: SqlFile;
+}
+
+/**
+ * What `sql/` holds and the database lacks, in the order in which it is applied: migrations by number, then functions,
+ * then rollups.
+ *
+ * @param client null stands for a database that does not exist yet.
+ * @throws SluiceError `CONFIGURATION` where a released migration was edited or is missing from this version of Sluice.
+ */
+export async function pendingChanges(
+  client: pg.ClientBase | null,
+  sqlRoot: string,
+): Promise<readonly PendingChange[]> {
+  const migrations = await readSqlFiles(sqlRoot, 'migrations');
+  const applied = client === null ? NOTHING : await appliedChecksums(client);
+  assertUnchanged(migrations, applied.migrations);
+
+  const pending: PendingChange[] = migrations
+    .filter((file) => !applied.migrations.has(file.name))
+    .map((file) => ({ folder: 'migrations', file }));
+  for (const folder of ['functions', 'rollups'] as const) {
+    for (const file of await readSqlFiles(sqlRoot, folder)) {
+      if (applied.definitions.get(definitionName({ folder, file })) !== file.checksum)
+        pending.push({ folder, file });
+    }
+  }
+  return pending;
+}
+
+/** A function's or rollup's key in `sluice.definitions`, which is also how progress and results name it. */
+export function definitionName(change: PendingChange): string {
+  return `${change.folder}/${change.file.name}`;
+}
+
+interface AppliedChecksums {
+  readonly migrations: ReadonlyMap<string, string>;
+  readonly definitions: ReadonlyMap<string, string>;
+}
+
+const NOTHING: AppliedChecksums = { migrations: new Map(), definitions: new Map() };
+
+async function appliedChecksums(client: pg.ClientBase): Promise<AppliedChecksums> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('sluice.migrations') is not null as exists`,
+  );
+  if (rows[0]?.exists !== true) return NOTHING;
+  const read = async (table: 'migrations' | 'definitions'): Promise<ReadonlyMap<string, string>> => {
+    const result = await client.query<{ name: string; checksum: string }>(
+      `select name, checksum from sluice.${table}`,
+    );
+    return new Map(result.rows.map((row) => [row.name, row.checksum]));
+  };
+  return { migrations: await read('migrations'), definitions: await read('definitions') };
+}
+
+function assertUnchanged(files: readonly SqlFile[], applied: ReadonlyMap<string, string>): void {
+  const checksums = new Map(files.map((file) => [file.name, file.checksum]));
+  for (const [name, checksum] of applied) {
+    const current = checksums.get(name);
+    if (current === undefined) {
+      throw new SluiceError(
+        'CONFIGURATION',
+        `The database holds the migration "${name}", which this version of Sluice does not know. ` +
+          'It was migrated by a newer version: use that one.',
+      );
+    }
+    if (current !== checksum) {
+      throw new SluiceError(
+        'CONFIGURATION',
+        `The migration "${name}" was edited after it was applied to this database. ` +
+          'Restore the released file and put the change into a new migration.',
+      );
+    }
+  }
+}
