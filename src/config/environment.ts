@@ -33,7 +33,12 @@ export function readEnvironment(env: Environment = process.env): Settings {
         maxRootFields: integer(env, 'SLUICE_MAX_ROOT_FIELDS', 20, 1, 1_000),
       },
     },
-    logLevel: oneOf(env, 'SLUICE_LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+    logLevel: oneOf(
+      env,
+      'SLUICE_LOG_LEVEL',
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'info',
+    ),
     realDataFolder: text(env, 'SLUICE_REAL_DATA') ?? '../shared/data',
   };
 }
@@ -44,10 +49,16 @@ function jwtSettings(env: Environment): JwtSettings {
   const secret = text(env, 'SLUICE_JWT_SECRET');
   const jwksUrl = text(env, 'SLUICE_JWKS_URL');
   if (secret !== null && jwksUrl !== null) {
-    throw misconfigured('SLUICE_JWT_SECRET', 'cannot be set together with SLUICE_JWKS_URL: keep the one your issuer uses');
+    throw misconfigured(
+      'SLUICE_JWT_SECRET',
+      'cannot be set together with SLUICE_JWKS_URL: keep the one your issuer uses',
+    );
   }
   if (secret !== null && secret.length < MINIMUM_SECRET_LENGTH) {
-    throw misconfigured('SLUICE_JWT_SECRET', `must have at least ${MINIMUM_SECRET_LENGTH} characters (RFC 7518, 3.2)`);
+    throw misconfigured(
+      'SLUICE_JWT_SECRET',
+      `must have at least ${MINIMUM_SECRET_LENGTH} characters (RFC 7518, 3.2)`,
+    );
   }
   return {
     secret,
@@ -79,7 +90,8 @@ function flag(env: Environment, name: string, fallback: boolean): boolean {
 
 function oneOf(env: Environment, name: string, allowed: readonly string[], fallback: string): string {
   const value = text(env, name) ?? fallback;
-  if (!allowed.includes(value)) throw misconfigured(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
+  if (!allowed.includes(value))
+    throw misconfigured(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
   return value;
 }
 

@@ -47,9 +47,13 @@ function violatedRule(error: unknown): string {
 }
 
 function unavailable(cause: unknown): SluiceError {
-  return new SluiceError('DATABASE_UNAVAILABLE', 'The database cannot be reached right now. Try again in a moment.', {
-    cause,
-  });
+  return new SluiceError(
+    'DATABASE_UNAVAILABLE',
+    'The database cannot be reached right now. Try again in a moment.',
+    {
+      cause,
+    },
+  );
 }
 
 function isConnectionLost(error: unknown): boolean {

@@ -72,7 +72,11 @@ export class GatewayDatabase {
     const results = await this.#pipelined(
       [
         BEGIN,
-        { name: 'sluice_set_tenant', text: SET_TENANT_TEXT, values: [tenantId, String(this.#statementTimeoutMs)] },
+        {
+          name: 'sluice_set_tenant',
+          text: SET_TENANT_TEXT,
+          values: [tenantId, String(this.#statementTimeoutMs)],
+        },
         ...statements,
         COMMIT,
       ],
@@ -95,7 +99,10 @@ export class GatewayDatabase {
     await this.#pool.end();
   }
 
-  async #pipelined(statements: readonly Statement[], signal: AbortSignal | undefined): Promise<readonly Rows[]> {
+  async #pipelined(
+    statements: readonly Statement[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Rows[]> {
     const client = await this.#connect();
     if (signal?.aborted) {
       client.release();
@@ -168,7 +175,9 @@ function cancelOnAbort(
 
 /** The error that began it: what follows in a failed transaction is only its echo. */
 function firstFailure(outcomes: readonly PromiseSettledResult<unknown>[]): unknown {
-  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  const reasons = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+  );
   if (reasons.length === 0) return null;
   return reasons.find((reason) => sqlStateOf(reason) !== SQL_STATE.inFailedTransaction) ?? reasons[0];
 }

@@ -1,0 +1,121 @@
+import {
+  getNamedType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import { datasetBehind } from '../graphql/dataset-field.js';
+import type { Dataset } from '../model/dataset.js';
+
+type Fields = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** The parts of an operation that every step of reading it needs. */
+export interface OperationContext {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Record<string, FragmentDefinitionNode>;
+  readonly variables: Record<string, unknown>;
+}
+
+/** One analytic field as it stands in the operation. */
+export interface AnalyticFieldNode {
+  readonly path: readonly [namespace: string, field: string];
+  readonly dataset: Dataset;
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly nodes: readonly FieldNode[];
+  readonly resultType: GraphQLObjectType;
+}
+
+/** A namespace selected at the root, with its keys in order: analytic fields, or constants such as `__typename`. */
+export interface NamespaceNode {
+  readonly responseName: string;
+  readonly entries: readonly (
+    AnalyticFieldNode | { readonly responseName: string; readonly constant: string }
+  )[];
+}
+
+export interface CollectedOperation {
+  readonly fields: readonly AnalyticFieldNode[];
+  /** The whole operation where all of it is analytic, so that its answer can be put together as text; else null. */
+  readonly namespaces: readonly NamespaceNode[] | null;
+}
+
+/** Finds the analytic fields of an operation: fields of datasets one level below the root, directives and fragments applied. */
+export function collectAnalyticFields(
+  operation: OperationDefinitionNode,
+  context: OperationContext,
+): CollectedOperation {
+  const { schema, fragments, variables } = context;
+  const queryType = schema.getQueryType()!;
+  const fields: AnalyticFieldNode[] = [];
+  const namespaces: NamespaceNode[] = [];
+  let isAllAnalytic = true;
+  for (const [responseName, nodes] of collectFields(
+    schema,
+    fragments,
+    variables,
+    queryType,
+    operation.selectionSet,
+  )) {
+    const type = getNamedType(queryType.getFields()[nodes[0]!.name.value]?.type);
+    if (
+      !isObjectType(type) ||
+      !Object.values(type.getFields()).some((field) => datasetBehind(field) !== null)
+    ) {
+      isAllAnalytic = false;
+      continue;
+    }
+    const entries: NamespaceNode['entries'][number][] = [];
+    for (const [name, subNodes] of subfieldsOf(type, nodes, context)) {
+      const field = analyticField([responseName, name], type, subNodes);
+      if (field !== null) {
+        fields.push(field);
+        entries.push(field);
+      } else if (subNodes[0]!.name.value === '__typename') {
+        entries.push({ responseName: name, constant: type.name });
+      } else {
+        isAllAnalytic = false;
+      }
+    }
+    namespaces.push({ responseName, entries });
+  }
+  return { fields, namespaces: isAllAnalytic ? namespaces : null };
+}
+
+/** The fields selected of an object type, by response name. */
+export function subfieldsOf(
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  context: OperationContext,
+): Fields {
+  return collectSubfields(context.schema, context.fragments, context.variables, type, nodes);
+}
+
+/** The fragments of a document by name. */
+export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<
+    string,
+    FragmentDefinitionNode
+  >;
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}
+
+function analyticField(
+  path: AnalyticFieldNode['path'],
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): AnalyticFieldNode | null {
+  const definition = type.getFields()[nodes[0]!.name.value];
+  const dataset = definition === undefined ? null : datasetBehind(definition);
+  if (definition === undefined || dataset === null) return null;
+  return { path, dataset, definition, nodes, resultType: getNamedType(definition.type) as GraphQLObjectType };
+}

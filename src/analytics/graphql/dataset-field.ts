@@ -1,0 +1,56 @@
+import { Arg, Extensions, Field, Int } from 'type-graphql';
+import type { GraphQLField } from 'graphql';
+import { datasetOf, type DatasetClass } from '../decorators/dataset-registry.js';
+import type { Dataset } from '../model/dataset.js';
+import { createDatasetTypes } from './dataset-types.js';
+
+const EXTENSION = 'sluiceDataset';
+
+export const DEFAULT_LIMIT = 1_000;
+
+/**
+ * Adds a dataset to a namespace type as an analytic field: `helpdesk { tickets(where: …) { rows { … } totals { … } } }`.
+ * The field is nullable, so that one that is refused leaves its neighbours in peace.
+ */
+export function datasetField(namespace: new () => object, fieldName: string, target: DatasetClass): void {
+  const dataset = datasetOf(target);
+  const types = createDatasetTypes(target);
+  const prototype = namespace.prototype as object;
+  const method: TypedPropertyDescriptor<() => null> = { value: () => null };
+  Field(() => types.result, {
+    nullable: true,
+    description: `${dataset.description} Needs the scope "${dataset.scope}".`,
+  })(prototype, fieldName, method);
+  Extensions({ [EXTENSION]: dataset })(prototype, fieldName, method);
+  const args: [name: string, type: () => unknown, options: object][] = [
+    ['where', () => types.filter, { nullable: true, description: 'Which rows of the table count.' }],
+    [
+      'orderBy',
+      () => [types.order],
+      { nullable: true, description: 'By the selected dimensions in turn unless told.' },
+    ],
+    [
+      'limit',
+      () => Int,
+      { defaultValue: DEFAULT_LIMIT, description: 'The greatest number of rows, up to 10,000.' },
+    ],
+    [
+      'timezone',
+      () => String,
+      { defaultValue: 'UTC', description: 'The IANA zone of time buckets and of times without offset.' },
+    ],
+    [
+      'fill',
+      () => Boolean,
+      { defaultValue: false, description: 'Whether time buckets without rows appear, with counts of 0.' },
+    ],
+  ];
+  for (const [index, [name, type, options]] of args.entries()) {
+    Arg(name, type as never, options as never)(prototype, fieldName, index);
+  }
+}
+
+/** The dataset behind a field of the schema; null for every other field. */
+export function datasetBehind(field: GraphQLField<unknown, unknown>): Dataset | null {
+  return (field.extensions[EXTENSION] as Dataset | undefined) ?? null;
+}
