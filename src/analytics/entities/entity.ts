@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import type { Statement } from '../../tenancy/statement.js';
+import { getOrCreate } from './get-or-create.js';
 
 /** What a uuid column refers to, and how many of them are read at once. */
 export interface Entity<Value> {
@@ -9,16 +10,22 @@ export interface Entity<Value> {
   readonly fields: readonly (keyof Value & string)[];
 }
 
-const loadersByRequest = new WeakMap<RequestContext, Map<Entity<never>, DataLoader<string, unknown>>>();
-const entities = new Map<string, Entity<never>>();
+type AnyEntity = Entity<Record<string, unknown>>;
 
-/** Says how objects of a GraphQL class are read by their ids. */
-export function registerEntity<Value extends object>(type: new () => Value, entity: Entity<Value>): void {
-  entities.set(type.name, entity as unknown as Entity<never>);
+const loadersByRequest = new WeakMap<RequestContext, Map<AnyEntity, DataLoader<string, unknown>>>();
+const entities = new Map<string, AnyEntity>();
+
+/** Says how objects of a GraphQL class are read by their ids, and returns it. */
+export function registerEntity<Value extends object>(
+  type: new () => Value,
+  entity: Entity<Value>,
+): Entity<Value> {
+  entities.set(type.name, entity as unknown as AnyEntity);
+  return entity;
 }
 
 /** How objects of the GraphQL type of this name are read; undefined where it is no entity. */
-export function entityOf(typeName: string): Entity<never> | undefined {
+export function entityOf(typeName: string): AnyEntity | undefined {
   return entities.get(typeName);
 }
 
@@ -30,21 +37,25 @@ export function loadEntity<Value>(
   entity: Entity<Value>,
   id: string,
 ): Promise<Value | null> {
-  let loaders = loadersByRequest.get(request);
-  if (loaders === undefined) loadersByRequest.set(request, (loaders = new Map()));
-  let loader = loaders.get(entity as unknown as Entity<never>);
-  if (loader === undefined) {
-    loader = new DataLoader((ids: readonly string[]) => readEntities(request, entity, ids));
-    loaders.set(entity as unknown as Entity<never>, loader);
-  }
+  const kind = entity as unknown as AnyEntity;
+  const loaders = getOrCreate(
+    loadersByRequest,
+    request,
+    () => new Map<AnyEntity, DataLoader<string, unknown>>(),
+  );
+  const loader = getOrCreate(
+    loaders,
+    kind,
+    () => new DataLoader((ids: readonly string[]) => readEntities(request, kind, ids)),
+  );
   return loader.load(id) as Promise<Value | null>;
 }
 
-async function readEntities<Value>(
+async function readEntities(
   request: RequestContext,
-  entity: Entity<Value>,
+  entity: AnyEntity,
   ids: readonly string[],
-): Promise<readonly (Value | null)[]> {
+): Promise<readonly unknown[]> {
   const [rows] = await request.database.tenantTransaction(
     request.principal.tenantId,
     [entity.statement(ids)],
@@ -55,8 +66,11 @@ async function readEntities<Value>(
   const found = new Map(
     rows!.map(([id, ...values]) => [
       id,
-      Object.fromEntries([['id', id], ...entity.fields.map((field, i) => [field, values[i]])]),
+      Object.fromEntries([
+        ['id', id],
+        ...entity.fields.map((field, i): [string, unknown] => [field, values[i]]),
+      ]),
     ]),
   );
-  return ids.map((id) => (found.get(id) as Value | undefined) ?? null);
+  return ids.map((id) => found.get(id) ?? null);
 }

@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { RequestContext } from '../../tenancy/request-context.js';
-import { entityOf, loadEntity, type Entity } from '../entities/entity.js';
+import { entityOf, loadEntity } from '../entities/entity.js';
 import { answerAt } from '../execution/resolved-answers.js';
 import type { Dataset } from '../model/dataset.js';
 import { datasetBehind } from './dataset-field.js';
@@ -44,7 +44,7 @@ function bindResult(resultType: GraphQLObjectType): void {
 function bindRow(rowType: GraphQLObjectType): void {
   for (const field of Object.values(rowType.getFields())) {
     const type = getNamedType(field.type);
-    const entity = isObjectType(type) ? entityByName(type) : undefined;
+    const entity = isObjectType(type) ? entityOf(type.name) : undefined;
     field.resolve = (entity === undefined ? byResponseName : entityResolver(entity)) as typeof field.resolve &
       object;
   }
@@ -59,13 +59,9 @@ const resolveAnalyticField: GraphQLFieldResolver<unknown, RequestContext> = (
 
 const byResponseName: Resolver = (source, _args, _request, info) => source[info.path.key];
 
-function entityResolver(entity: Entity<never>): Resolver {
+function entityResolver(entity: NonNullable<ReturnType<typeof entityOf>>): Resolver {
   return (source, _args, request, info) => {
     const id = source[info.path.key];
     return id == null ? null : loadEntity(request, entity, id as string);
   };
-}
-
-function entityByName(type: GraphQLObjectType): Entity<never> | undefined {
-  return entityOf(type.name);
 }

@@ -2,7 +2,7 @@ import { Arg, Extensions, Field, Int } from 'type-graphql';
 import type { GraphQLField } from 'graphql';
 import { datasetOf, type DatasetClass } from '../decorators/dataset-registry.js';
 import type { Dataset } from '../model/dataset.js';
-import { createDatasetTypes } from './dataset-types.js';
+import { createDatasetTypes, type DatasetTypes } from './dataset-types.js';
 
 const EXTENSION = 'sluiceDataset';
 
@@ -11,8 +11,13 @@ export const DEFAULT_LIMIT = 1_000;
 /**
  * Adds a dataset to a namespace type as an analytic field: `helpdesk { tickets(where: …) { rows { … } totals { … } } }`.
  * The field is nullable, so that one that is refused leaves its neighbours in peace.
+ * @returns the types made, for fields of the domain's own that take the same filter.
  */
-export function datasetField(namespace: new () => object, fieldName: string, target: DatasetClass): void {
+export function datasetField(
+  namespace: new () => object,
+  fieldName: string,
+  target: DatasetClass,
+): DatasetTypes {
   const dataset = datasetOf(target);
   const types = createDatasetTypes(target);
   const prototype = namespace.prototype as object;
@@ -48,6 +53,7 @@ export function datasetField(namespace: new () => object, fieldName: string, tar
   for (const [index, [name, type, options]] of args.entries()) {
     Arg(name, type as never, options as never)(prototype, fieldName, index);
   }
+  return types;
 }
 
 /** The dataset behind a field of the schema; null for every other field. */

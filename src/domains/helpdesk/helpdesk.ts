@@ -5,7 +5,8 @@ import { Tickets } from './tickets.js';
 @ObjectType({ description: 'The help desk: analytics over tickets, and the records behind them.' })
 export class Helpdesk {}
 
-datasetField(Helpdesk, 'tickets', Tickets);
+/** The filter input of the tickets, which their records take as well. */
+export const { filter: TicketsFilter } = datasetField(Helpdesk, 'tickets', Tickets);
 
 @Resolver(() => Helpdesk)
 export class HelpdeskQuery {

@@ -10,7 +10,8 @@ export class Organisation {
   name!: string;
 }
 
-registerEntity(Organisation, {
+/** Organisations by their ids. */
+export const organisationEntity = registerEntity(Organisation, {
   fields: ['name'],
   statement: (ids) => ({
     name: 'sluice_organisations_by_id',

@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { registerEntity } from '../../analytics/entities/entity.js';
+import { RequiresScope } from '../../analytics/graphql/requires-scope.js';
 import { CustomerTier, UserRole } from './enums.js';
 
 @ObjectType({ description: 'An agent, a manager or a customer of the help desk.' })
@@ -10,6 +11,7 @@ export class User {
   @Field(() => String, { description: 'The full name.' })
   name!: string;
 
+  @RequiresScope('pii')
   @Field(() => String, { nullable: true, description: 'The e-mail address. Needs the scope "pii".' })
   email!: string | null;
 
@@ -20,7 +22,8 @@ export class User {
   tier!: string | null;
 }
 
-registerEntity(User, {
+/** Users by their ids. */
+export const userEntity = registerEntity(User, {
   fields: ['name', 'email', 'role', 'tier'],
   statement: (ids) => ({
     name: 'sluice_users_by_id',

@@ -1,0 +1,105 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Resolver } from 'type-graphql';
+import { compileFilter, compileRange, instant } from '../../../analytics/compiler/compile-filter.js';
+import { Parameters } from '../../../analytics/compiler/parameters.js';
+import { datasetOf } from '../../../analytics/decorators/dataset-registry.js';
+import { readFilter } from '../../../analytics/question/read-filter.js';
+import { SluiceError } from '../../../errors/sluice-error.js';
+import { assertScope } from '../../../tenancy/principal.js';
+import type { RequestContext } from '../../../tenancy/request-context.js';
+import type { Statement } from '../../../tenancy/statement.js';
+import { Helpdesk, TicketsFilter } from '../helpdesk.js';
+import { Tickets } from '../tickets.js';
+import { decodeCursor, encodeCursor, TicketPage } from './ticket-page.js';
+import { Ticket, TICKET_COLUMNS, ticketFromRow } from './ticket.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const DEFAULT_PAGE = 50;
+const MAX_PAGE = 500;
+
+/** The records behind the figures. Another tenant's record is exactly as unknown as one that does not exist. */
+@Resolver(() => Helpdesk)
+export class HelpdeskRecords {
+  @FieldResolver(() => Ticket, {
+    nullable: true,
+    description: 'One ticket, or null where there is none. Needs the scope "records".',
+  })
+  async ticket(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Ticket | null> {
+    assertScope(request.principal, 'records', '"helpdesk.ticket"');
+    if (!UUID.test(id)) return null;
+    const tickets = await readTickets(request, {
+      name: 'sluice_ticket_by_id',
+      text: `select ${TICKET_COLUMNS} from helpdesk.tickets where id = $1::uuid limit 1`,
+      values: [id],
+    });
+    return tickets[0] ?? null;
+  }
+
+  @FieldResolver(() => TicketPage, {
+    nullable: true,
+    description: 'Tickets one by one, newest first. Needs the scope "records".',
+  })
+  async ticketRecords(
+    @Ctx() request: RequestContext,
+    @Arg('where', () => TicketsFilter, {
+      nullable: true,
+      description: 'Which tickets. Times without offset are in UTC.',
+    })
+    where: Record<string, unknown> | null,
+    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE, description: `How many, up to ${MAX_PAGE}.` })
+    first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The endCursor of the page before.' })
+    after: string | null,
+  ): Promise<TicketPage> {
+    assertScope(request.principal, 'records', '"helpdesk.ticketRecords"');
+    if (first < 1 || first > MAX_PAGE) {
+      throw new SluiceError('BAD_USER_INPUT', `first is ${first}; it must be from 1 to ${MAX_PAGE}.`);
+    }
+    const tickets = await readTickets(request, pageStatement(request, where, first, after ?? null));
+    const nodes = tickets.slice(0, first);
+    const last = nodes.at(-1);
+    return {
+      nodes,
+      pageInfo: {
+        hasNextPage: tickets.length > first,
+        endCursor: last === undefined ? null : encodeCursor(last),
+      },
+    };
+  }
+}
+
+function pageStatement(
+  request: RequestContext,
+  where: Record<string, unknown> | null,
+  first: number,
+  after: string | null,
+): Statement {
+  const dataset = datasetOf(Tickets);
+  const { range, filter } = readFilter(where, {
+    dataset,
+    principal: request.principal,
+    timezone: 'UTC',
+    now: request.now,
+  });
+  const parameters = new Parameters();
+  const conditions =
+    filter === null ? [] : [compileFilter(filter, (dimension) => dimension.column, parameters)];
+  if (after !== null) {
+    const { createdAtUs, id } = decodeCursor(after);
+    conditions.push(
+      `(created_at, id) < (${instant(createdAtUs, parameters)}, ${parameters.add(id, 'uuid')})`,
+    );
+  }
+  const condition = compileRange('created_at', range, conditions, parameters);
+  const limit = parameters.add(first + 1, 'bigint');
+  return {
+    text: `select ${TICKET_COLUMNS} from helpdesk.tickets where ${condition} order by created_at desc, id desc limit ${limit}`,
+    values: parameters.values,
+  };
+}
+
+async function readTickets(request: RequestContext, statement: Statement): Promise<Ticket[]> {
+  const [rows] = await request.database.tenantTransaction(request.principal.tenantId, [statement], {
+    signal: request.signal,
+  });
+  return rows!.map(ticketFromRow);
+}
