@@ -1,0 +1,2 @@
+// type-graphql's decorators need it before the first class is declared.
+import 'reflect-metadata';

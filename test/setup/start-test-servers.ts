@@ -1,0 +1,137 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { embeddedBinaries, type PostgresBinaries } from '../../src/embedded/postgres-binaries.js';
+import { startPostgresServer, type PostgresServer } from '../../src/embedded/postgres-server.js';
+import { releaseDataFolder, sendSignal } from '../../src/embedded/postmaster.js';
+import { processIdentity } from '../../src/embedded/process-identity.js';
+import { serverAccount } from '../../src/embedded/server-account.js';
+import { installedPostgres, majorVersion } from './installed-postgres.js';
+import { TEMPLATE_DATABASE, TEST_PASSWORDS, testUrl, type TestServer } from './test-servers.js';
+
+const FOLDER_PREFIX = 'sluice-test-';
+const OWNER_FILE = 'owner';
+
+/** Nothing of a test run needs to survive a crash. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '4GB',
+  shared_buffers: '128MB',
+  max_connections: '200',
+  timezone: 'UTC',
+};
+
+/**
+ * Starts the embedded PostgreSQL and, where they are installed, the system's for the whole run; migrates a template database on
+ * each; stops them all at the end, also when the run is interrupted. What a killed run left behind, the next one clears away.
+ */
+export default async function startTestServers(project: TestProject): Promise<() => Promise<void>> {
+  await clearAbandonedFolders();
+  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+  chmodSync(folder, 0o711);
+  writeFileSync(join(folder, OWNER_FILE), `${process.pid} ${await processIdentity(process.pid)}`);
+
+  const installations = new Map(installedPostgres());
+  const embedded = await embeddedBinaries();
+  installations.set(majorVersion(embedded.postgres), embedded);
+
+  const running: PostgresServer[] = [];
+  const stopInHaste = (): void => running.forEach((server) => sendSignal(server.pid, 'SIGQUIT'));
+  const dieOfSignal = (signal: NodeJS.Signals): void => {
+    stopInHaste();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.removeListener(signal, dieOfSignal);
+    process.kill(process.pid, signal);
+  };
+  process.on('SIGTERM', dieOfSignal);
+  process.on('SIGHUP', dieOfSignal);
+
+  const stop = async (): Promise<void> => {
+    process.removeListener('SIGTERM', dieOfSignal);
+    process.removeListener('SIGHUP', dieOfSignal);
+    await Promise.all(running.map((server) => server.stop()));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const starting = [...installations].map(async ([version, binaries]): Promise<TestServer> => {
+      const server = await startServer(join(folder, String(version)), binaries);
+      running.push(server);
+      return { version, port: server.port, templateError: await makeTemplate(server.port) };
+    });
+    await Promise.allSettled(starting);
+    const servers = await Promise.all(starting);
+    project.provide(
+      'testServers',
+      servers.sort((a, b) => b.version - a.version),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+async function startServer(dataFolder: string, binaries: PostgresBinaries): Promise<PostgresServer> {
+  return startPostgresServer({
+    binaries,
+    dataFolder,
+    account: await serverAccount(),
+    superuserPassword: TEST_PASSWORDS.postgres,
+    logFile: `${dataFolder}.log`,
+    settings: SETTINGS,
+    initdbArguments: ['--locale=C', '--no-sync'],
+  });
+}
+
+/** Tests without a database run even where the migrations are broken; those with one report why. */
+async function makeTemplate(port: number): Promise<string | null> {
+  const admin = new pg.Client({ connectionString: testUrl(port, 'postgres', 'postgres') });
+  try {
+    await admin.connect();
+    await admin.query(`create database ${TEMPLATE_DATABASE}`);
+    const { migrate } = await import('../../src/migrations/migrate.js');
+    await migrate({
+      url: testUrl(port, 'postgres', TEMPLATE_DATABASE),
+      gatewayPassword: TEST_PASSWORDS.sluice_gateway,
+      maintainerPassword: TEST_PASSWORDS.sluice_maintainer,
+    });
+    await admin.query(`alter database ${TEMPLATE_DATABASE} is_template true`);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function clearAbandonedFolders(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
+    const folder = join(tmpdir(), name);
+    try {
+      const [pid, ...identity] = readFileSync(join(folder, OWNER_FILE), 'utf8').split(' ');
+      if ((await processIdentity(Number(pid))) === identity.join(' ')) continue;
+      for (const entry of readdirSync(folder).filter((data) =>
+        existsSync(join(folder, data, 'postmaster.pid')),
+      )) {
+        await releaseDataFolder(join(folder, entry));
+      }
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    } catch {
+      // Another account's, or just being made by another run.
+    }
+  }
+}

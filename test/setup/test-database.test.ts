@@ -1,0 +1,36 @@
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import { createEmptyDatabase, createTestDatabase, postgresVersions } from './test-database.js';
+
+const TENANT = '00000000-0000-4000-8000-000000000001';
+const OTHER_TENANT = '00000000-0000-4000-8000-000000000002';
+
+describe.each(postgresVersions)('a test database on PostgreSQL $version', (server) => {
+  test('is migrated, and shows each role its own view', async () => {
+    const database = await createTestDatabase(server);
+    await database.asOwner(
+      `insert into sluice.tenants (id, name) values ('${TENANT}', 'One'), ('${OTHER_TENANT}', 'Other')`,
+    );
+    const sql = 'select name from sluice.tenants order by name';
+    expect(await database.asNobody(sql)).toEqual([]);
+    expect(await database.asTenant(OTHER_TENANT, sql)).toEqual([{ name: 'Other' }]);
+    expect(await database.asTenant(TENANT, sql)).toEqual([{ name: 'One' }]);
+    expect(await database.asOwner(sql)).toEqual([{ name: 'One' }, { name: 'Other' }]);
+    expect(await database.asAdmin(sql)).toHaveLength(2);
+  });
+
+  test('shares nothing with the next one', async () => {
+    const database = await createTestDatabase(server);
+    expect(await database.asOwner('select name from sluice.tenants')).toEqual([]);
+  });
+
+  test('reports a connection that was left open, and is dropped all the same', async () => {
+    const database = await createEmptyDatabase(server);
+    const client = new pg.Client({ connectionString: database.adminUrl, application_name: 'leak' });
+    client.on('error', () => undefined);
+    await client.connect();
+    await expect(database.drop()).rejects.toThrow(/left open:\nleak \(postgres\)/);
+    await client.end().catch(() => undefined);
+    await expect(database.drop()).resolves.toBeUndefined();
+  });
+});
