@@ -53,7 +53,8 @@ const NOT_BUILT = `<!doctype html>
 export function registerPlayground(app: FastifyInstance): void {
   let files: ReadonlySet<string> = new Set();
   const findFile = async (path: string): Promise<boolean> => {
-    if (files.size === 0) files = await listBundle();
+    // A miss may mean that the bundle was built since.
+    if (!files.has(path)) files = await listBundle();
     return files.has(path);
   };
 

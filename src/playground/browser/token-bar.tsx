@@ -3,7 +3,7 @@ import { describeToken } from './describe-token.js';
 /** The bar at the top: name, the field for the token, and what the token says of itself. */
 export function TokenBar({ token, onChange }: { token: string; onChange: (token: string) => void }) {
   return (
-    <header className="playground-bar">
+    <form className="playground-bar" onSubmit={(event) => event.preventDefault()}>
       <img src={new URL('./sluice.svg', import.meta.url).href} alt="" width="24" height="24" />
       <h1>Sluice</h1>
       <label htmlFor="playground-token">Token</label>
@@ -18,7 +18,7 @@ export function TokenBar({ token, onChange }: { token: string; onChange: (token:
         onFocus={(event) => event.currentTarget.select()}
       />
       <TokenFacts token={token} />
-    </header>
+    </form>
   );
 }
 
