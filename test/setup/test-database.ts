@@ -48,7 +48,10 @@ export async function createTestDatabase(server: TestServer = newestServer()): P
   if (server.templateError !== null) {
     throw new Error(`The migrations failed on PostgreSQL ${server.version}:\n${server.templateError}`);
   }
-  return createDatabase(server, `template ${TEMPLATE_DATABASE} strategy file_copy`);
+  const database = await createDatabase(server, `template ${TEMPLATE_DATABASE} strategy file_copy`);
+  // The privileges of a database are not cloned with it.
+  await database.asAdmin('select sluice.secure_database()');
+  return database;
 }
 
 /** A database with nothing in it, for tests of the migrations themselves. The roles of the server do exist. */
@@ -75,8 +78,6 @@ function newestServer(): TestServer {
 async function createDatabase(server: TestServer, source: string): Promise<TestDatabase> {
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await administer(server, `create database ${name} ${source}`);
-  // Grants on a database itself are not cloned.
-  await administer(server, `revoke temporary, create on database ${name} from public`);
   const sessions = new Sessions(server, name);
   const database: TestDatabase = {
     name,
