@@ -77,12 +77,13 @@ $$;
 -- Whoever migrates must be able to act as the owner. From PostgreSQL 16 on, having created a role is not enough for that.
 do $$
 declare
-  v_can_act_as_owner boolean := pg_catalog.pg_has_role(
-    current_user, 'sluice_owner',
-    case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end);
+  v_is_16 boolean := current_setting('server_version_num')::int >= 160000;
 begin
-  if not v_can_act_as_owner then
-    execute format('grant sluice_owner to %I', current_user);
+  if not pg_has_role(current_user, 'sluice_owner', case when v_is_16 then 'SET' else 'MEMBER' end)
+    or not pg_has_role(current_user, 'sluice_owner', 'USAGE')
+  then
+    execute format('grant sluice_owner to %I %s', current_user,
+      case when v_is_16 then 'with inherit true, set true' else '' end);
   end if;
 end
 $$;

@@ -1,14 +1,10 @@
 import type pg from 'pg';
-import { SluiceError } from '../errors/sluice-error.js';
-import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
+import { migrationFailure } from './migration-failure.js';
 import { definitionName, type PendingChange } from './pending-changes.js';
+import { retryRoleChange } from './retry-role-change.js';
 
 /** `pg_advisory_xact_lock` key that whoever changes a Sluice database holds; its bytes spell "sluice". */
-const MIGRATION_LOCK = '126943972418405';
-
-const CONCURRENT_ROLE_CHANGE = /tuple concurrently (updated|deleted)/;
-const MAX_ATTEMPTS = 5;
-const RETRY_AFTER_MS = 200;
+const MIGRATION_LOCK = '126909663503205';
 
 /**
  * Runs one file in one transaction and writes it down. Whoever else is migrating waits; what it has done meanwhile is not
@@ -18,29 +14,30 @@ const RETRY_AFTER_MS = 200;
  * @throws SluiceError `CONFIGURATION` that names the file and what PostgreSQL said; nothing of the file remains.
  */
 export async function applyChange(client: pg.ClientBase, change: PendingChange): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await applyOnce(client, change);
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      // Roles belong to the whole server: migrations of two databases may touch the same one at the same moment.
-      if (attempt < MAX_ATTEMPTS && CONCURRENT_ROLE_CHANGE.test(String(error))) {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * attempt));
-        continue;
-      }
-      throw failed(change, error);
-    }
+  try {
+    return await retryRoleChange(() => inTransaction(client, () => applyOnce(client, change)));
+  } catch (error) {
+    throw migrationFailure(`sql/${definitionName(change)}.sql`, error);
+  }
+}
+
+async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A lost connection cannot roll back, and has: the first error tells more.
+    await client.query('rollback').catch(() => undefined);
+    throw error;
   }
 }
 
 async function applyOnce(client: pg.ClientBase, change: PendingChange): Promise<boolean> {
   const started = performance.now();
-  await client.query('begin');
   await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-  if (await isApplied(client, change)) {
-    await client.query('commit');
-    return false;
-  }
+  if (await isApplied(client, change)) return false;
   // Names are written out in the files; a wait for a lock ends with an error instead of holding up everybody behind it.
   await client.query(
     `set local search_path = pg_catalog; set local lock_timeout = '60s'; set local statement_timeout = 0`,
@@ -63,7 +60,6 @@ async function applyOnce(client: pg.ClientBase, change: PendingChange): Promise<
       [definitionName(change), change.file.checksum],
     );
   }
-  await client.query('commit');
   return true;
 }
 
@@ -88,20 +84,5 @@ function dropRollup(client: pg.ClientBase, viewName: string): string {
   return (
     `drop view if exists ${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}; ` +
     `drop materialized view if exists ${client.escapeIdentifier(`${schema}_rollup`)}.${client.escapeIdentifier(name)}`
-  );
-}
-
-function failed(change: PendingChange, cause: unknown): SluiceError {
-  const { message, hint } = cause as { message?: string; hint?: string };
-  const missingRight =
-    sqlStateOf(cause) === SQL_STATE.insufficientPrivilege && hint === undefined
-      ? ' The connecting role needs CREATEROLE, CREATE on the database, and ADMIN on those of the roles sluice_owner, ' +
-        'sluice_maintainer and sluice_gateway that exist already.'
-      : '';
-  return new SluiceError(
-    'CONFIGURATION',
-    `sql/${definitionName(change)}.sql failed and was rolled back: ${message ?? String(cause)}` +
-      `${hint === undefined ? '' : ` ${hint}`}${missingRight}`,
-    { cause },
   );
 }

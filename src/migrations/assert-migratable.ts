@@ -11,8 +11,10 @@ interface ServerFacts {
   readonly role: string;
   readonly database: string;
   readonly is_read_only: boolean;
+  readonly inherits_roles: boolean;
   readonly may_create_roles: boolean;
   readonly missing_roles: string[];
+  readonly is_locked_out: boolean;
 }
 
 /**
@@ -28,11 +30,15 @@ export async function assertMigratable(client: pg.ClientBase): Promise<void> {
       current_user as role,
       current_database() as database,
       pg_is_in_recovery() as is_read_only,
+      (select rolsuper or rolinherit or current_setting('server_version_num')::int >= 160000
+        from pg_roles where rolname = current_user) as inherits_roles,
       (select rolsuper or rolcreaterole from pg_roles where rolname = current_user) as may_create_roles,
       array(
         select wanted from unnest(array['sluice_owner', 'sluice_maintainer', 'sluice_gateway']) as wanted
         where not exists (select from pg_roles where rolname = wanted)
-      ) as missing_roles`);
+      ) as missing_roles,
+      to_regnamespace('sluice') is not null
+        and coalesce(not pg_has_role(current_user, to_regrole('sluice_owner'), 'USAGE'), false) as is_locked_out`);
   const facts = rows[0]!;
   const problem = obstacle(facts);
   if (problem !== null) throw new SluiceError('CONFIGURATION', problem);
@@ -55,6 +61,15 @@ function obstacle(facts: ServerFacts): string | null {
     return (
       `The role "${facts.role}" may not create the roles ${facts.missing_roles.join(', ')}. ` +
       `Set OWNER_DATABASE_URL to a role with CREATEROLE, or as an administrator run: alter role ${facts.role} createrole`
+    );
+  }
+  if (!facts.inherits_roles) {
+    return `The role "${facts.role}" does not inherit the rights of the roles it is in. Run: alter role ${facts.role} inherit`;
+  }
+  if (facts.is_locked_out) {
+    return (
+      `The role "${facts.role}" may not act as sluice_owner, which owns the tables of this database. ` +
+      `Set OWNER_DATABASE_URL to the role that migrated it before, or as that role run: grant sluice_owner to ${facts.role}`
     );
   }
   return null;

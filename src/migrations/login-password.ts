@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
 import { loginUrl } from './login-url.js';
+import { retryRoleChange } from './retry-role-change.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /** The two roles that log in. */
@@ -41,9 +42,11 @@ export async function ensureLoginPassword(
   const described = comment.endsWith(WAITING) ? comment.slice(0, -WAITING.length) : comment;
   try {
     // One implicit transaction: a role never has a password and a comment that says it has none.
-    await client.query(
-      `alter role ${role} password ${client.escapeLiteral(scramVerifier(password))};
-       comment on role ${role} is ${client.escapeLiteral(described)}`,
+    await retryRoleChange(() =>
+      client.query(
+        `alter role ${role} password ${client.escapeLiteral(scramVerifier(password))};
+         comment on role ${role} is ${client.escapeLiteral(described)}`,
+      ),
     );
   } catch (cause) {
     throw new SluiceError(

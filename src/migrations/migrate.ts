@@ -3,6 +3,7 @@ import { applyChange } from './apply-change.js';
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator, createDatabase } from './connect-migrator.js';
 import { ensureLoginPassword, type LoginRole } from './login-password.js';
+import { migrationFailure } from './migration-failure.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
 import { SQL_ROOT } from './sql-file.js';
 
@@ -30,6 +31,12 @@ export interface MigrationResult {
   readonly maintainerUrl: string | null;
 }
 
+/** What every run sees to, whether or not a file has changed: time goes by, and a restored or cloned database has lost its privileges. */
+const FINISHING_STEPS = [
+  ['partitions', 'select sluice.ensure_upcoming_partitions()'],
+  ['privileges', 'select sluice.secure_database()'],
+] as const;
+
 /**
  * Brings a database up to date: migrations by number, then functions and rollups whose file has changed, then partitions, the
  * database's own privileges and the passwords of the two logins. Each file is one transaction. Safe to run twice, and twice at once.
@@ -47,10 +54,12 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
       onProgress(name);
       if (await applyChange(client, change)) applied.push(name);
     }
-    onProgress('partitions');
-    await client.query('select sluice.ensure_upcoming_partitions()');
-    onProgress('privileges');
-    await client.query('select sluice.secure_database()');
+    for (const [step, statement] of FINISHING_STEPS) {
+      onProgress(step);
+      await client.query(statement).catch((error: unknown) => {
+        throw migrationFailure(step, error);
+      });
+    }
     onProgress('logins');
     const login = (role: LoginRole, password: string | undefined): Promise<string | null> =>
       ensureLoginPassword(client, {

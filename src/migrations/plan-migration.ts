@@ -1,0 +1,27 @@
+import { assertMigratable } from './assert-migratable.js';
+import { connectMigrator } from './connect-migrator.js';
+import { definitionName, pendingChanges } from './pending-changes.js';
+import { SQL_ROOT } from './sql-file.js';
+
+/** What `migrate` would do. */
+export interface MigrationPlan {
+  /** Whether the database itself would be created first. */
+  readonly createsDatabase: boolean;
+  /** The files that would be run, in order, as `migrations/0001_roles_and_schemas`. */
+  readonly pending: string[];
+}
+
+/**
+ * Looks at what `migrate` would do with the database at `url`, and changes nothing.
+ * @throws SluiceError as `migrate` does.
+ */
+export async function planMigration(url: string, sqlRoot: string = SQL_ROOT): Promise<MigrationPlan> {
+  const client = await connectMigrator(url);
+  try {
+    if (client !== null) await assertMigratable(client);
+    const changes = await pendingChanges(client, sqlRoot);
+    return { createsDatabase: client === null, pending: changes.map(definitionName) };
+  } finally {
+    await client?.end();
+  }
+}
