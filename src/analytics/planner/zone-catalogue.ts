@@ -1,20 +1,26 @@
 import { didYouMean } from '../../errors/did-you-mean.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import type { GatewayDatabase } from '../../tenancy/gateway-database.js';
+import type { TimeRange } from '../question/analytic-question.js';
 import { ZoneProfile } from './zone-profile.js';
 
+const EVER: TimeRange = { sinceUs: null, untilUs: null };
+
+/** Time-zone data is looked at for these years; questions that reach further are not answered from rollups in other zones than UTC. */
+const KNOWN_RANGE: TimeRange = { sinceUs: Date.UTC(1970, 0, 1) * 1000, untilUs: Date.UTC(2100, 0, 1) * 1000 };
+
 /**
- * The offset at each UTC day from 1900 to 2200, and by quarters of an hour on the days on which it changes. A change between two
- * quarters is dated to the later one, which is no whole hour and so counts as inexact.
+ * The offset at the start of the range, and each change: found between two UTC days that differ, and dated to a quarter of an hour. A change
+ * between two quarters is dated to the later one, which is no whole hour and so counts as inexact.
  */
 const PROFILE_TEXT = `
 with days as (
   select d, extract(epoch from (d at time zone 'UTC' at time zone $1::text) - d)::int as s
-    from generate_series(timestamp '1900-01-01', timestamp '2200-01-01', interval '1 day') d
+    from generate_series(timestamp '1970-01-01', timestamp '2100-01-01', interval '1 day') d
 ), changing as (
-  select d from (select d, s, lead(s) over (order by d) as next_s from days) x where s is distinct from next_s and next_s is not null
+  select d from (select d, s, lead(s) over (order by d) as next_s from days) x where s <> next_s
 ), samples as (
-  select timestamp '1900-01-01' as t
+  select timestamp '1970-01-01' as t
   union all
   select q from changing, generate_series(d, d + interval '1 day', interval '15 minutes') q
 ), offsets as (
@@ -78,11 +84,10 @@ export class ZoneCatalogue {
   }
 
   async #readProfile(name: string): Promise<ZoneProfile> {
-    if (name === 'UTC') return new ZoneProfile([{ sinceUs: 0, offsetSeconds: 0 }]);
+    if (name === 'UTC') return new ZoneProfile([{ sinceUs: 0, offsetSeconds: 0 }], EVER);
     const rows = await this.#database.withoutTenant({ text: PROFILE_TEXT, values: [name] });
-    return new ZoneProfile(
-      rows.map(([sinceUs, s]) => ({ sinceUs: sinceUs as number, offsetSeconds: s as number })),
-    );
+    const offsets = rows.map(([sinceUs, s]) => ({ sinceUs: sinceUs as number, offsetSeconds: s as number }));
+    return new ZoneProfile(offsets, KNOWN_RANGE);
   }
 }
 

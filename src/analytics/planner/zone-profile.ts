@@ -15,23 +15,38 @@ export interface ZoneOffset {
  */
 export class ZoneProfile {
   readonly #offsets: readonly ZoneOffset[];
+  readonly #known: TimeRange;
 
-  /** @param offsets every change of offset, oldest first; the first also stands for all time before it. */
-  constructor(offsets: readonly ZoneOffset[]) {
+  /**
+   * @param offsets every change of offset in the known range, oldest first; the first is the offset at its start.
+   * @param known the range that was looked at; of what lies outside nothing is claimed.
+   */
+  constructor(offsets: readonly ZoneOffset[], known: TimeRange) {
     this.#offsets = offsets;
+    this.#known = known;
   }
 
   /** Whether no UTC hour of the range straddles a calendar bucket: whole-hour offsets, changed at whole hours only. */
   isWholeHours(range: TimeRange): boolean {
-    return this.#within(range).every(
-      ({ sinceUs, offsetSeconds }, index) =>
-        offsetSeconds % HOUR_SECONDS === 0 && (index === 0 || sinceUs % HOUR_US === 0),
+    return (
+      this.#isKnown(range) &&
+      this.#within(range).every(
+        ({ sinceUs, offsetSeconds }, index) =>
+          offsetSeconds % HOUR_SECONDS === 0 && (index === 0 || sinceUs % HOUR_US === 0),
+      )
     );
   }
 
   /** Whether the zone's days are UTC's days throughout the range. */
   isUtc(range: TimeRange): boolean {
-    return this.#within(range).every(({ offsetSeconds }) => offsetSeconds === 0);
+    return this.#isKnown(range) && this.#within(range).every(({ offsetSeconds }) => offsetSeconds === 0);
+  }
+
+  #isKnown({ sinceUs, untilUs }: TimeRange): boolean {
+    return (
+      (sinceUs ?? -Infinity) >= (this.#known.sinceUs ?? -Infinity) &&
+      (untilUs ?? Infinity) <= (this.#known.untilUs ?? Infinity)
+    );
   }
 
   /** The offset in force at the range's start, and every change inside it. */
