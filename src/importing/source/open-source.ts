@@ -86,14 +86,8 @@ function withoutByteOrderMark(head: Buffer): Buffer {
 }
 
 function readFailure(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EACCES':
-      return 'permission denied';
-    case 'EISDIR':
-      return 'it is a folder';
-    default:
-      return error.message;
-  }
+  if (error.code === 'ENOENT') return 'there is no such file';
+  if (error.code === 'EACCES') return 'permission denied';
+  if (error.code === 'EISDIR') return 'it is a folder';
+  return error.message;
 }
