@@ -7,7 +7,7 @@ set lock_timeout = '10s'
 as $$
 declare
   v_keep_from timestamptz;
-  v_partition regclass;
+  v_partition text;
 begin
   perform sluice.assert_partitioned(p_table, 'r');
   if p_retention_months is null or p_retention_months < 1 then
@@ -18,10 +18,10 @@ begin
 
   v_keep_from := date_trunc('month', now()) - make_interval(months => p_retention_months);
   for v_partition in
-    select partition from sluice.partition_bounds(p_table) where not is_default and until_at <= v_keep_from
+    select partition::text from sluice.partition_bounds(p_table) where not is_default and until_at <= v_keep_from
   loop
     execute format('drop table %s', v_partition);
-    return next v_partition::text;
+    return next v_partition;
   end loop;
 end
 $$;
