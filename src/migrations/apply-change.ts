@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { hasMigrationBook } from './has-migration-book.js';
 import { migrationFailure } from './migration-failure.js';
 import { definitionName, type PendingChange } from './pending-changes.js';
 import { retryRoleChange } from './retry-role-change.js';
@@ -64,10 +65,7 @@ async function applyOnce(client: pg.ClientBase, change: PendingChange): Promise<
 }
 
 async function isApplied(client: pg.ClientBase, change: PendingChange): Promise<boolean> {
-  const { rows } = await client.query<{ exists: boolean }>(
-    `select to_regclass('sluice.migrations') is not null as exists`,
-  );
-  if (rows[0]?.exists !== true) return false;
+  if (!(await hasMigrationBook(client))) return false;
   const { rowCount } =
     change.folder === 'migrations'
       ? await client.query('select from sluice.migrations where name = $1', [change.file.name])

@@ -36,6 +36,7 @@ export async function assertMigratable(client: pg.ClientBase): Promise<void> {
       array(
         select wanted from unnest(array['sluice_owner', 'sluice_maintainer', 'sluice_gateway']) as wanted
         where not exists (select from pg_roles where rolname = wanted)
+        order by wanted desc
       ) as missing_roles,
       to_regnamespace('sluice') is not null
         and coalesce(not pg_has_role(current_user, to_regrole('sluice_owner'), 'USAGE'), false) as is_locked_out`);

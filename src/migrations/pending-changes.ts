@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
+import { hasMigrationBook } from './has-migration-book.js';
 import { readSqlFiles, type SqlFile, type SqlFolder } from './sql-file.js';
 
 /** A file that this database still lacks, or holds in an older form. */
@@ -48,10 +49,7 @@ interface AppliedChecksums {
 const NOTHING: AppliedChecksums = { migrations: new Map(), definitions: new Map() };
 
 async function appliedChecksums(client: pg.ClientBase): Promise<AppliedChecksums> {
-  const { rows } = await client.query<{ exists: boolean }>(
-    `select to_regclass('sluice.migrations') is not null as exists`,
-  );
-  if (rows[0]?.exists !== true) return NOTHING;
+  if (!(await hasMigrationBook(client))) return NOTHING;
   const read = async (table: 'migrations' | 'definitions'): Promise<ReadonlyMap<string, string>> => {
     const result = await client.query<{ name: string; checksum: string }>(
       `select name, checksum from sluice.${table}`,
