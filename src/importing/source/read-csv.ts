@@ -50,6 +50,8 @@ class CsvReader {
   #headerText = '';
   #indices: readonly number[] = [];
   #rows: SourceRow[] = [];
+  /** The line that cannot be read, while its end has not come yet. */
+  #broken: { readonly error: CsvError; readonly bytes: Buffer } | null = null;
   /** Set while the rest of an overlong line is passed over. */
   #isSkippingLine = false;
 
@@ -60,11 +62,13 @@ class CsvReader {
 
   async read(chunk: Buffer): Promise<CsvBatch | null> {
     let bytes = this.#isSkippingLine ? this.#skipLine(chunk) : chunk;
+    if (this.#broken !== null)
+      bytes = this.#refuseLine(this.#broken.error, Buffer.concat([this.#broken.bytes, bytes]));
     while (bytes.length > 0) {
       this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
       const error = await write(this.#parser, bytes);
       if (error === null) break;
-      bytes = this.#refuseLine(error);
+      bytes = this.#startOver(error);
     }
     return this.#takeBatch();
   }
@@ -72,17 +76,19 @@ class CsvReader {
   async finish(): Promise<CsvBatch> {
     let error = await end(this.#parser);
     while (error !== null) {
-      const rest = this.#refuseLine(error);
+      const rest = this.#startOver(error);
       this.#pending = rest;
       if (rest.length === 0) break;
       error = (await write(this.#parser, rest)) ?? (await end(this.#parser));
     }
+    if (this.#broken !== null) this.#pushBroken(this.#broken.error, this.#broken.bytes);
     const batch = this.#takeBatch();
-    if (batch === null)
+    if (batch === null) {
       throw new SluiceError(
         'BAD_USER_INPUT',
         'The file is empty: expected a header line with the column names.',
       );
+    }
     return batch;
   }
 
@@ -169,28 +175,41 @@ class CsvReader {
   }
 
   /**
-   * Refuses the physical line at which the unreadable record begins and starts over behind it with a new parser.
+   * Refuses the physical line at which the unreadable record begins, and starts over behind it with a new parser.
    * @returns the bytes behind that line, which the new parser has not seen.
    */
-  #refuseLine(error: CsvError): Buffer {
+  #startOver(error: CsvError): Buffer {
     if (!(typeof error.code === 'string' && /^(?:CSV_|INVALID_OPENING_QUOTE)/.test(error.code))) throw error;
-    const newline = this.#pending.indexOf(NEWLINE);
-    const isWholeLine = newline !== -1;
-    const text = withoutLineEnd(isWholeLine ? this.#pending.subarray(0, newline + 1) : this.#pending);
-    const rest = isWholeLine ? this.#pending.subarray(newline + 1) : Buffer.alloc(0);
     if (this.#header === null) {
       throw new SluiceError('BAD_USER_INPUT', `The header line cannot be read: ${error.message}.`, {
         cause: error,
       });
     }
-    if (text.length > 0) this.#rows.push(unreadableRow(this.#line, text, ...refusal(error, text)));
-    if (isWholeLine) this.#line++;
-    else this.#isSkippingLine = true;
+    const bytes = this.#pending;
     this.#pending = Buffer.alloc(0);
     this.#pendingStart = 0;
     this.#parser.destroy();
     this.#parser = this.#createParser();
-    return rest;
+    return this.#refuseLine(error, bytes);
+  }
+
+  /** @returns the bytes behind the first line of `bytes`; none while its end has not come. */
+  #refuseLine(error: CsvError, bytes: Buffer): Buffer {
+    const newline = bytes.indexOf(NEWLINE);
+    if (newline === -1 && bytes.length < MAX_ROW_BYTES) {
+      this.#broken = { error, bytes };
+      return Buffer.alloc(0);
+    }
+    if (newline === -1) this.#isSkippingLine = true;
+    this.#pushBroken(error, newline === -1 ? bytes : bytes.subarray(0, newline + 1));
+    return newline === -1 ? Buffer.alloc(0) : bytes.subarray(newline + 1);
+  }
+
+  #pushBroken(error: CsvError, bytes: Buffer): void {
+    this.#broken = null;
+    const text = withoutLineEnd(bytes);
+    if (text.length > 0) this.#rows.push(unreadableRow(this.#line, text, ...refusal(error, text)));
+    if (!this.#isSkippingLine) this.#line++;
   }
 
   #skipLine(chunk: Buffer): Buffer {

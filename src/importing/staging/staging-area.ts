@@ -50,15 +50,21 @@ export async function createStagingArea(
     stagedColumns: table.columns.map((_, index) => `t${position}_c${index}`),
     presenceColumn: table.isOptional ? `t${position}_is_present` : null,
   }));
-  const valueColumns = staged.flatMap(({ columns, stagedColumns, presenceColumn }) => [
-    ...(presenceColumn === null ? [] : [`${presenceColumn} boolean`]),
-    ...columns.map(({ type }, index) => `${stagedColumns[index]} ${type}`),
-  ]);
-  await client.query(`
-    create temporary table ${unqualified(STAGED_ROWS)} (
-      n bigint not null, line bigint not null, tenant_id uuid, tenant_name text, reason text, detail text,
-      is_readable boolean not null, source text not null,
-      ${valueColumns.join(', ')})`);
+  const columns = [
+    'n bigint not null',
+    'line bigint not null',
+    'tenant_id uuid',
+    'tenant_name text',
+    'reason text',
+    'detail text',
+    'is_readable boolean not null',
+    'source text not null',
+    ...staged.flatMap(({ columns: filled, stagedColumns, presenceColumn }) => [
+      ...(presenceColumn === null ? [] : [`${presenceColumn} boolean`]),
+      ...filled.map(({ type }, index) => `${stagedColumns[index]} ${type}`),
+    ]),
+  ];
+  await client.query(`create temporary table ${unqualified(STAGED_ROWS)} (${columns.join(', ')})`);
   await client.query(
     `create temporary table ${unqualified(VERDICTS)} (n bigint not null primary key, reason text not null, detail text not null)`,
   );
