@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Field, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from './date-time-scalar.js';
 import { defineEnum } from './define-enum.js';

@@ -1,6 +1,7 @@
 import {
   getNamedType,
   isObjectType,
+  type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -14,23 +15,31 @@ import { datasetBehind } from './dataset-field.js';
 type Resolver = GraphQLFieldResolver<Readonly<Record<string, unknown>>, RequestContext>;
 
 /**
- * Gives the fields of all datasets in a schema their resolvers: plain properties, keyed by response name so that one field under two aliases
- * has two values. Nothing runs per cell: no middleware, no authorisation, which is done once per analytic field (trap 12).
- * @returns the datasets found.
+ * Gives the fields of all datasets in a schema their resolvers: plain properties, keyed by response name so that one field under two
+ * aliases has two values. Nothing runs per cell: no middleware, no authorisation, which is done once per analytic field (trap 12).
  */
-export function bindDatasets(schema: GraphQLSchema): readonly Dataset[] {
-  const datasets: Dataset[] = [];
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      const dataset = datasetBehind(field);
-      if (dataset === null) continue;
-      datasets.push(dataset);
-      field.resolve = resolveAnalyticField as typeof field.resolve & object;
-      bindResult(getNamedType(field.type) as GraphQLObjectType);
-    }
+export function bindDatasets(schema: GraphQLSchema): void {
+  for (const { field } of analyticFields(schema)) {
+    field.resolve = resolveAnalyticField as typeof field.resolve & object;
+    bindResult(getNamedType(field.type) as GraphQLObjectType);
   }
-  return datasets;
+}
+
+/** The datasets that a schema serves. */
+export function datasetsOf(schema: GraphQLSchema): readonly Dataset[] {
+  return analyticFields(schema).map(({ dataset }) => dataset);
+}
+
+function analyticFields(
+  schema: GraphQLSchema,
+): readonly { readonly field: GraphQLField<unknown, unknown>; readonly dataset: Dataset }[] {
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) => Object.values(type.getFields()))
+    .flatMap((field) => {
+      const dataset = datasetBehind(field);
+      return dataset === null ? [] : [{ field, dataset }];
+    });
 }
 
 function bindResult(resultType: GraphQLObjectType): void {

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Arg, Extensions, Field, Int } from 'type-graphql';
 import type { GraphQLField } from 'graphql';
 import { datasetOf, type DatasetClass } from '../decorators/dataset-registry.js';

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import { Extensions } from 'type-graphql';
 import { missingScope } from '../../tenancy/principal.js';
