@@ -2,65 +2,71 @@ import { LRUCache } from 'lru-cache';
 import type { JwtSettings } from '../config/settings.js';
 import type { GatewayDatabase } from '../tenancy/gateway-database.js';
 import type { Principal } from '../tenancy/principal.js';
-import { isScope } from '../tenancy/scope.js';
-import { hashAccessToken, isAccessToken } from './access-token.js';
-import { unauthenticated } from './authentication-error.js';
-import { JwtVerifier } from './jwt-verifier.js';
+import { findAccessToken } from './find-access-token.js';
+import { CLOCK_TOLERANCE_SECONDS } from './jwt-rules.js';
+import { createJwtVerifier, type JwtPrincipal, type JwtVerifier } from './jwt-verifier.js';
+import { KnownTenants } from './known-tenants.js';
+import { isOpaqueToken } from './opaque-token.js';
+import { readBearerToken } from './read-bearer-token.js';
+import { unauthenticated } from './unauthenticated.js';
 
-const KNOWN_TENANT_TTL_MS = 30_000;
-const MAX_KNOWN_TENANTS = 10_000;
+export interface AuthenticatorOptions {
+  readonly jwt: JwtSettings;
+  readonly database: GatewayDatabase;
+}
 
-/** Turns the `Authorization` header into a principal. There is no other way to one. */
+const MAX_CACHED_TOKENS = 5_000;
+/** A key that its issuer takes back stops working after this long, also for tokens already verified with it. */
+const MAX_CACHE_AGE_MS = 10 * 60_000;
+
+/**
+ * Turns bearer tokens into principals. A JWT that was verified is remembered until it expires (ten minutes at the most), which makes
+ * every further request with it cheap; access tokens are looked up each time.
+ */
 export class Authenticator {
-  readonly #jwts: JwtVerifier;
   readonly #database: GatewayDatabase;
-  readonly #knownTenants = new LRUCache<string, true>({ max: MAX_KNOWN_TENANTS, ttl: KNOWN_TENANT_TTL_MS });
+  readonly #verifyJwt: JwtVerifier;
+  readonly #knownTenants: KnownTenants;
+  readonly #verified = new LRUCache<string, JwtPrincipal>({ max: MAX_CACHED_TOKENS, ttl: MAX_CACHE_AGE_MS });
 
-  constructor(settings: JwtSettings, database: GatewayDatabase) {
-    this.#jwts = new JwtVerifier(settings);
-    this.#database = database;
+  /** @throws SluiceError `CONFIGURATION` for a JWKS URL that is none. */
+  constructor(options: AuthenticatorOptions) {
+    this.#database = options.database;
+    this.#verifyJwt = createJwtVerifier(options.jwt);
+    this.#knownTenants = new KnownTenants(options.database);
   }
 
   /**
-   * Who the bearer token speaks for. An opaque token is looked up each time, so that its revocation holds at once.
-   * @throws SluiceError `UNAUTHENTICATED` that says what is wrong.
+   * Who sent `header`, the value of `Authorization`. Answers without a promise where everything is remembered.
+   * @throws SluiceError `UNAUTHENTICATED` with `details.reason`; `ISSUER_UNAVAILABLE` or `DATABASE_UNAVAILABLE` where the token
+   * could not be checked.
    */
-  async authenticate(authorization: string | undefined): Promise<Principal> {
-    const token = readBearerToken(authorization);
-    if (isAccessToken(token)) return this.#lookUp(token);
-    const principal = await this.#jwts.verify(token);
-    await this.#assertTenant(principal.tenantId);
+  authenticate(header: string | undefined): Principal | Promise<Principal> {
+    const token = readBearerToken(header);
+    if (isOpaqueToken(token)) return findAccessToken(this.#database, token);
+    const principal = this.#verified.get(token);
+    if (principal !== undefined && this.#knownTenants.isRemembered(principal.tenantId)) {
+      assertNotExpired(principal);
+      return principal;
+    }
+    return this.#authenticateJwt(token, principal);
+  }
+
+  async #authenticateJwt(token: string, remembered: JwtPrincipal | undefined): Promise<Principal> {
+    const principal = remembered ?? (await this.#verifyJwt(token));
+    assertNotExpired(principal);
+    if (!(await this.#knownTenants.isKnown(principal.tenantId))) {
+      throw unauthenticated('unknown_tenant', `The token's tenant "${principal.tenantId}" does not exist.`);
+    }
+    this.#verified.set(token, principal);
     return principal;
-  }
-
-  async #lookUp(token: string): Promise<Principal> {
-    const rows = await this.#database.withoutTenant({
-      name: 'sluice_find_access_token',
-      text: 'select tenant_id, name, scopes, (extract(epoch from expires_at) * 1000)::float8 from sluice.find_access_token($1::bytea)',
-      values: [hashAccessToken(token)],
-    });
-    if (rows.length === 0) throw unauthenticated('The token is unknown, expired or revoked. Get a new one.');
-    const [tenantId, name, scopes, expiresAtMs] = rows[0] as [string, string, string[], number | null];
-    return { tenantId, subject: name, scopes: new Set(scopes.filter(isScope)), expiresAtMs };
-  }
-
-  async #assertTenant(tenantId: string): Promise<void> {
-    if (this.#knownTenants.has(tenantId)) return;
-    const rows = await this.#database.withoutTenant({
-      name: 'sluice_is_tenant',
-      text: 'select sluice.is_tenant($1::uuid)',
-      values: [tenantId],
-    });
-    if (rows[0]![0] !== true) throw unauthenticated('The token names a tenant that is unknown here.');
-    this.#knownTenants.set(tenantId, true);
   }
 }
 
-function readBearerToken(authorization: string | undefined): string {
-  if (authorization === undefined || authorization.trim() === '') {
-    throw unauthenticated('A token is needed: send "Authorization: Bearer <token>".');
-  }
-  const match = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization);
-  if (match === null) throw unauthenticated('The Authorization header must read "Bearer <token>".');
-  return match[1]!;
+function assertNotExpired({ expiresAtMs }: JwtPrincipal): void {
+  if (Date.now() < expiresAtMs + CLOCK_TOLERANCE_SECONDS * 1000) return;
+  throw unauthenticated(
+    'expired',
+    `The token expired at ${new Date(expiresAtMs).toISOString()}. Get a new one.`,
+  );
 }

@@ -1,99 +1,134 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import { LRUCache } from 'lru-cache';
+import {
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose';
 import type { JwtSettings } from '../config/settings.js';
+import { SluiceError } from '../errors/sluice-error.js';
 import type { Principal } from '../tenancy/principal.js';
-import { isScope } from '../tenancy/scope.js';
-import { unauthenticated } from './authentication-error.js';
+import { explainJwtError } from './explain-jwt-error.js';
+import {
+  CLOCK_TOLERANCE_SECONDS,
+  PUBLISHED_KEY_ALGORITHMS,
+  REQUIRED_CLAIMS,
+  SECRET_ALGORITHMS,
+} from './jwt-rules.js';
+import { readScopes } from './read-scopes.js';
+import { unauthenticated } from './unauthenticated.js';
 
-/** The algorithms that each kind of key allows; a token cannot choose another (RFC 8725, 3.1). */
-const SECRET_ALGORITHMS = ['HS256'];
-const JWKS_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
+/**
+ * Verifies a JWT's signature and claims.
+ * @throws SluiceError `UNAUTHENTICATED` that says which check failed; `ISSUER_UNAVAILABLE` when the issuer's keys cannot be had.
+ */
+export type JwtVerifier = (token: string) => Promise<JwtPrincipal>;
 
-const CLOCK_TOLERANCE_SECONDS = 5;
-const MAX_CACHED_TOKENS = 10_000;
-const MAX_TOKEN_LENGTH = 8_192;
+/** A principal out of a JWT, which always ends. */
+export type JwtPrincipal = Principal & { readonly expiresAtMs: number };
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Verifies JWTs and reads who they speak for. A token once verified is good until it expires, and costs nothing more. */
-export class JwtVerifier {
-  readonly #settings: JwtSettings;
-  readonly #key: Uint8Array | JWTVerifyGetKey | null;
-  readonly #verified = new LRUCache<string, Principal>({ max: MAX_CACHED_TOKENS });
+const JWKS_TIMEOUT_MS = 5_000;
+const JWKS_MAX_AGE_MS = 10 * 60_000;
+/** An unknown key id makes jose fetch the set anew, at most this often: a flood of invented ids does not become one of fetches. */
+const JWKS_COOLDOWN_MS = 30_000;
 
-  constructor(settings: JwtSettings) {
-    this.#settings = settings;
-    if (settings.secret !== null) this.#key = new TextEncoder().encode(settings.secret);
-    else this.#key = settings.jwksUrl === null ? null : createRemoteJWKSet(new URL(settings.jwksUrl));
-  }
-
-  /** @throws SluiceError `UNAUTHENTICATED` that says what is wrong with the token. */
-  async verify(token: string): Promise<Principal> {
-    const known = this.#verified.get(token);
-    if (known !== undefined) {
-      if (known.expiresAtMs! + CLOCK_TOLERANCE_SECONDS * 1000 > Date.now()) return known;
-      this.#verified.delete(token);
-      throw unauthenticated('The token has expired. Get a new one.');
-    }
-    const principal = principalOf(await this.#payload(token));
-    this.#verified.set(token, principal);
-    return principal;
-  }
-
-  async #payload(token: string): Promise<JWTPayload> {
-    if (this.#key === null)
-      throw unauthenticated('JWTs are not accepted here: the gateway has no key to verify them.');
-    if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated('The token is too long.');
-    const options = {
-      issuer: this.#settings.issuer,
-      audience: this.#settings.audience,
-      requiredClaims: ['exp', 'sub', 'tenant_id'],
-      algorithms: this.#settings.secret === null ? JWKS_ALGORITHMS : SECRET_ALGORITHMS,
-      clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    };
+/** The verifier for the configured kind of issuer. Issuer, audience and expiry are always checked, algorithms are pinned. */
+export function createJwtVerifier(settings: JwtSettings): JwtVerifier {
+  const verify = createSignatureCheck(settings);
+  return async (token) => {
+    let payload: JWTPayload;
     try {
-      const { payload } = await (this.#key instanceof Uint8Array
-        ? jwtVerify(token, this.#key, options)
-        : jwtVerify(token, this.#key, options));
-      return payload;
+      payload = await verify(token);
     } catch (error) {
-      throw unauthenticated(describeRefusal(error), error);
+      throw explainJwtError(error, settings);
     }
+    return readPrincipal(payload);
+  };
+}
+
+function createSignatureCheck(settings: JwtSettings): (token: string) => Promise<JWTPayload> {
+  const rules: JWTVerifyOptions = {
+    issuer: settings.issuer,
+    audience: settings.audience,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    requiredClaims: [...REQUIRED_CLAIMS],
+  };
+  if (settings.secret !== null) {
+    const key = new TextEncoder().encode(settings.secret);
+    const options = { ...rules, algorithms: [...SECRET_ALGORITHMS] };
+    return async (token) => (await jwtVerify(token, key, options)).payload;
+  }
+  if (settings.jwksUrl !== null) {
+    const keys = createRemoteJWKSet(readUrl(settings.jwksUrl), {
+      timeoutDuration: JWKS_TIMEOUT_MS,
+      cacheMaxAge: JWKS_MAX_AGE_MS,
+      cooldownDuration: JWKS_COOLDOWN_MS,
+    });
+    const options = { ...rules, algorithms: [...PUBLISHED_KEY_ALGORITHMS] };
+    return (token) => verifyWithAnyKey(token, keys, options);
+  }
+  return () =>
+    Promise.reject(
+      unauthenticated(
+        'malformed',
+        'This server is not set up for JWTs. Send an access token that begins with "slc_".',
+      ),
+    );
+}
+
+/** A token without a key id fits every key of its type; the set then offers them one after another. */
+async function verifyWithAnyKey(
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(token, key, options)).payload;
+      } catch (attempt) {
+        if (!(attempt instanceof errors.JWSSignatureVerificationFailed)) throw attempt;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
   }
 }
 
-function principalOf({ tenant_id: tenantId, scope, sub, exp }: JWTPayload): Principal {
+function readPrincipal(payload: JWTPayload): JwtPrincipal {
+  const { exp, sub, tenant_id: tenantId, scope = '' } = payload;
   if (typeof tenantId !== 'string' || !UUID.test(tenantId)) {
-    throw unauthenticated('The token\'s claim "tenant_id" is not a uuid.');
+    throw unauthenticated('invalid_claim', 'The token\'s claim "tenant_id" is not a UUID.');
   }
-  const scopes = typeof scope === 'string' ? scope.split(' ').filter(isScope) : [];
+  if (typeof sub !== 'string' || sub === '') {
+    throw unauthenticated('invalid_claim', 'The token\'s claim "sub" is not a non-empty string.');
+  }
+  if (typeof scope !== 'string') {
+    throw unauthenticated(
+      'invalid_claim',
+      'The token\'s claim "scope" is not a string of scopes with blanks between them.',
+    );
+  }
   return {
     tenantId: tenantId.toLowerCase(),
-    subject: sub!,
-    scopes: new Set(scopes),
+    subject: sub,
+    scopes: readScopes(scope.split(' ')),
     expiresAtMs: exp! * 1000,
   };
 }
 
-function describeRefusal(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'The token has expired. Get a new one.';
-  if (error instanceof errors.JWTClaimValidationFailed) {
-    switch (error.claim) {
-      case 'aud':
-        return 'The token is for another audience than this gateway.';
-      case 'iss':
-        return 'The token is from another issuer than the one this gateway trusts.';
-      case 'nbf':
-        return 'The token is not valid yet.';
-      default:
-        return `The token's claim "${error.claim}" is missing or invalid.`;
-    }
+function readUrl(jwksUrl: string): URL {
+  const url = URL.canParse(jwksUrl) ? new URL(jwksUrl) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new SluiceError(
+      'CONFIGURATION',
+      `The environment variable SLUICE_JWKS_URL must be an http(s) URL, not "${jwksUrl}".`,
+    );
   }
-  if (error instanceof errors.JOSEAlgNotAllowed)
-    return 'The token is signed with an algorithm that this gateway does not accept.';
-  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
-    return "The token's signature is not valid.";
-  }
-  if (error instanceof errors.JWTInvalid || error instanceof errors.JWSInvalid)
-    return 'The token is malformed.';
-  return 'The token cannot be verified.';
+  return url;
 }
