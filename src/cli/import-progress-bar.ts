@@ -59,7 +59,7 @@ export function createImportProgressBar(stream: NodeJS.WriteStream): ImportProgr
           begin(
             progress.tenants,
             'Loading {bar} {percentage} % | {value} of {total} tenants',
-            `Loading ${progress.tenants} tenants`,
+            `Loading the rows of ${progress.tenants} tenant${progress.tenants === 1 ? '' : 's'}`,
           );
         bar?.update(progress.tenantsDone);
         break;

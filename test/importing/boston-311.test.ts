@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { beforeAll, expect, test } from 'vitest';
+import type { ImportReport } from '../../src/importing/import-report.js';
+import { tenantIdOf } from '../../src/importing/transform/named-uuid.js';
+import { createTestDatabase, type TestDatabase, type TestRow } from '../setup/test-database.js';
+import { countsOf, importInto, pathOf } from './import-fixture.js';
+import { describeRealData } from './describe-real-data.js';
+
+const CLOSED_BEFORE_OPENED = 197;
+/** Counted from the file by another program, before any database saw it (SOURCES.md). */
+const REFERENCE = {
+  rows: 121_145,
+  closed: 101_272,
+  meanHours: 337.9528,
+  medianHours: 67.1653,
+  onTime: 90_546,
+  overdue: 30_446,
+  withoutFlag: 153,
+  withoutDue: 26_991,
+  withoutNote: 19_788,
+  stampOnly: 10,
+  withoutNeighborhood: 10_955,
+  mentions: { graffiti: 3_661, duplicate: 3_871, rodent: 40 },
+  months: [7528, 9052, 10208, 10563, 10436, 10332, 10406, 12883, 12555, 10277, 8743, 8162],
+  channels: { phone: 62_285, mobile_app: 18_838 + 12_783, other: 14_675, web: 12_305, api: 198, social: 61 },
+  departments: {
+    'Public Works Department': 51_911,
+    'Inspectional Services': 22_530,
+    'Transportation - Traffic Division': 15_878,
+    'Parks & Recreation Department': 9_965,
+    "Mayor's 24 Hour Hotline": 8_567,
+    'Property Management': 4_284,
+    'Animal Control': 3_171,
+    'Civil Rights': 2_833,
+    'Boston Water & Sewer Commission': 997,
+    'Disability Department': 859,
+    Youthline: 63,
+    'City Hall Truck': 32,
+    'Neighborhood Services': 22,
+    'Boston Police Department': 16,
+    'Consumer Affairs & Licensing': 12,
+    Veterans: 5,
+  },
+} as const;
+
+type RejectedRow = Readonly<Record<string, string>>;
+
+/** The wall clock of Boston, in milliseconds as if it were UTC: `05/11/2015 03:56:00 AM`. */
+function wallClock(text: string): number {
+  return Date.parse(`${text.replace(/^(\d\d)\/(\d\d)\/(\d{4})/, '$3-$1-$2')} UTC`);
+}
+
+describeRealData("Boston's 311 requests of 2015", 'helpdesk/boston_311_2015.csv.gz', (file) => {
+  let database: TestDatabase;
+  let report: ImportReport;
+  let rejected: readonly RejectedRow[];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    report = await importInto(database, 'tickets', file, {
+      mapping: 'boston-311',
+      rejectFile: pathOf('boston.rejects.csv'),
+      refresh: true,
+    });
+    rejected = parse(readFileSync(pathOf('boston.rejects.csv')), { columns: true });
+  });
+
+  const one = async (sql: string, values: readonly unknown[] = []): Promise<TestRow> =>
+    (await database.asOwner(sql, values))[0]!;
+  const countOf = async (condition: string): Promise<number> =>
+    Number((await one(`select count(*) from helpdesk.tickets where ${condition}`))['count']);
+  const rejectedOf = (condition: (row: RejectedRow) => boolean): number => rejected.filter(condition).length;
+
+  test('all rows go in but those that were closed before they were opened', async () => {
+    expect(countsOf(report)).toEqual([
+      REFERENCE.rows,
+      REFERENCE.rows - CLOSED_BEFORE_OPENED,
+      CLOSED_BEFORE_OPENED,
+      0,
+    ]);
+    expect(report.rejectsByReason).toEqual({ tickets_resolved_after_created: CLOSED_BEFORE_OPENED });
+    expect(rejected).toHaveLength(CLOSED_BEFORE_OPENED);
+    for (const row of rejected) {
+      expect(row['_reason']).toBe('tickets_resolved_after_created');
+      expect(wallClock(row['CLOSED_DT']!)).toBeLessThan(wallClock(row['OPEN_DT']!));
+    }
+    expect(await countOf('true')).toBe(report.loaded);
+  });
+
+  test('each department is a tenant and sees its own requests', async () => {
+    const expected = Object.entries(REFERENCE.departments).map(([name, rows]) => ({
+      id: tenantIdOf('boston-311', name),
+      name,
+      rows: rows - rejectedOf((row) => row['SUBJECT'] === name),
+    }));
+    expect(new Set(report.tenants)).toEqual(new Set(expected));
+    for (const { id, rows } of expected) {
+      expect(await database.asTenant(id, 'select count(*)::int from helpdesk.tickets')).toEqual([
+        { count: rows },
+      ]);
+    }
+  });
+
+  test('closed and open, per month, per channel', async () => {
+    expect(await countOf(`status = 'closed' and resolved_at is not null`)).toBe(
+      REFERENCE.closed - CLOSED_BEFORE_OPENED,
+    );
+    expect(await countOf(`status = 'open' and resolved_at is null`)).toBe(REFERENCE.rows - REFERENCE.closed);
+
+    const months = await database.asOwner(
+      `select extract(month from created_at at time zone 'America/New_York')::int as month, count(*)::int from helpdesk.tickets group by 1 order by 1`,
+    );
+    expect(months).toEqual(
+      REFERENCE.months.map((rows, index) => ({
+        month: index + 1,
+        count: rows - rejectedOf((row) => Number(row['OPEN_DT']!.slice(0, 2)) === index + 1),
+      })),
+    );
+
+    const channels = await database.asOwner('select channel, count(*)::int from helpdesk.tickets group by 1');
+    const rejectedSources = ['Employee Generated', 'City Worker App', 'Constituent Call'] as const;
+    const [other, mobile, phone] = rejectedSources.map((source) =>
+      rejectedOf((row) => row['Source'] === source),
+    );
+    expect(other! + mobile! + phone!).toBe(CLOSED_BEFORE_OPENED);
+    const { channels: reference } = REFERENCE;
+    expect(Object.fromEntries(channels.map(({ channel, count }) => [channel, count]))).toEqual({
+      ...reference,
+      other: reference.other - other!,
+      mobile_app: reference.mobile_app - mobile!,
+      phone: reference.phone - phone!,
+    });
+  });
+
+  test('mean and median hours to close, by the wall clock as the reference counted them', async () => {
+    const hours = rejected.map(
+      (row) => (wallClock(row['CLOSED_DT']!) - wallClock(row['OPEN_DT']!)) / 3_600_000,
+    );
+    const found = await one(
+      `with hours (h) as (
+         select extract(epoch from (resolved_at at time zone 'America/New_York') - (created_at at time zone 'America/New_York')) / 3600
+         from helpdesk.tickets where resolved_at is not null
+         union all select unnest($1::numeric[]))
+       select count(*)::int, round(avg(h), 4)::float as mean,
+         (select round(h, 4)::float from hours order by h offset (select count(*) / 2 from hours) limit 1) as median
+       from hours`,
+      [hours],
+    );
+    expect(found).toEqual({
+      count: REFERENCE.closed,
+      mean: REFERENCE.meanHours,
+      median: REFERENCE.medianHours,
+    });
+  });
+
+  test('on-time flags, which agree with the due times wherever a request has both', async () => {
+    const flagged = (flag: string): number => rejectedOf((row) => row['OnTime_Status'] === flag);
+    expect(await countOf('not sla_breached')).toBe(REFERENCE.onTime - flagged('ONTIME'));
+    expect(await countOf('sla_breached')).toBe(REFERENCE.overdue - flagged('OVERDUE'));
+    expect(await countOf('sla_breached is null')).toBe(REFERENCE.withoutFlag - flagged(''));
+    expect(await countOf('resolution_due_at is null')).toBe(
+      REFERENCE.withoutDue - rejectedOf((row) => row['TARGET_DT'] === ''),
+    );
+    expect(await countOf('sla_breached <> (resolved_at > resolution_due_at)')).toBe(0);
+  });
+
+  test('texts: mentions in the notes, the stamp taken off, titles that are missing', async () => {
+    for (const [word, rows] of Object.entries(REFERENCE.mentions)) {
+      expect(await countOf(`description ilike '%${word}%'`)).toBe(
+        rows - rejectedOf((row) => row['CLOSURE_REASON']!.toLowerCase().includes(word)),
+      );
+    }
+    expect(await countOf('description is null')).toBe(
+      REFERENCE.withoutNote - rejectedOf((row) => row['CLOSURE_REASON'] === ''),
+    );
+    expect(await countOf(`description like 'Case Closed. Closed date%'`)).toBe(REFERENCE.stampOnly);
+    expect(
+      await database.asOwner(
+        `select subject, category from helpdesk.tickets where external_id in ('101001302447', '101001369062') order by external_id`,
+      ),
+    ).toEqual([
+      { subject: 'Notification', category: 'Notification > Notification' },
+      { subject: 'Street Light Outages', category: 'Street Lights > Street Light Outages' },
+    ]);
+  });
+
+  test('neighbourhoods are the organisations', async () => {
+    expect(await countOf('organisation_id is null')).toBe(
+      REFERENCE.withoutNeighborhood - rejectedOf((row) => row['neighborhood'] === ''),
+    );
+    expect(
+      await countOf(
+        'organisation_id is not null and not exists (select from helpdesk.organisations as o where (o.tenant_id, o.id) = (tickets.tenant_id, tickets.organisation_id))',
+      ),
+    ).toBe(0);
+    expect(await one('select count(distinct name)::int from helpdesk.organisations')).toEqual({ count: 23 });
+  });
+
+  test('of the hour that the clocks showed twice, the first is meant', async () => {
+    expect(await one(`select created_at from helpdesk.tickets where external_id = '101001624970'`)).toEqual({
+      created_at: new Date('2015-11-01T05:16:00Z'),
+    });
+  });
+
+  test('nothing is made up: no priority, no satisfaction, no agent', async () => {
+    expect(
+      await countOf('priority is not null or satisfaction_score is not null or agent_id is not null'),
+    ).toBe(0);
+  });
+
+  test('each month has its partition', async () => {
+    expect(await database.asOwner('select count(*)::int from helpdesk.tickets_default')).toEqual([
+      { count: 0 },
+    ]);
+  });
+
+  test('the rollups know the requests', async () => {
+    expect(report.isRefreshed).toBe(true);
+    expect(await one('select sum(tickets)::int as tickets from helpdesk_rollup.dashboard_stats')).toEqual({
+      tickets: report.loaded,
+    });
+  });
+
+  test('a second import loads nothing', async () => {
+    const second = await importInto(database, 'boston-311', file, {
+      rejectFile: pathOf('boston.rejects-2.csv'),
+    });
+    expect(countsOf(second)).toEqual([REFERENCE.rows, 0, CLOSED_BEFORE_OPENED, report.loaded]);
+    expect(readFileSync(pathOf('boston.rejects-2.csv'))).toEqual(readFileSync(pathOf('boston.rejects.csv')));
+    expect(await countOf('true')).toBe(report.loaded);
+  });
+});
