@@ -10,11 +10,6 @@ import { isOpaqueToken } from './opaque-token.js';
 import { readBearerToken } from './read-bearer-token.js';
 import { unauthenticated } from './unauthenticated.js';
 
-export interface AuthenticatorOptions {
-  readonly jwt: JwtSettings;
-  readonly database: GatewayDatabase;
-}
-
 const MAX_CACHED_TOKENS = 5_000;
 /** A key that its issuer takes back stops working after this long, also for tokens already verified with it. */
 const MAX_CACHE_AGE_MS = 10 * 60_000;
@@ -30,10 +25,10 @@ export class Authenticator {
   readonly #verified = new LRUCache<string, JwtPrincipal>({ max: MAX_CACHED_TOKENS, ttl: MAX_CACHE_AGE_MS });
 
   /** @throws SluiceError `CONFIGURATION` for a JWKS URL that is none. */
-  constructor(options: AuthenticatorOptions) {
-    this.#database = options.database;
-    this.#verifyJwt = createJwtVerifier(options.jwt);
-    this.#knownTenants = new KnownTenants(options.database);
+  constructor(settings: JwtSettings, database: GatewayDatabase) {
+    this.#database = database;
+    this.#verifyJwt = createJwtVerifier(settings);
+    this.#knownTenants = new KnownTenants(database);
   }
 
   /**
