@@ -56,7 +56,7 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
       },
     });
     registerHealth(app, database);
-    registerGraphql(app, apollo, new Authenticator({ jwt: settings.jwt, database }), database);
+    registerGraphql(app, apollo, new Authenticator(settings.jwt, database), database);
     if (settings.server.isPlaygroundEnabled) registerPlayground(app);
     const address = await listen(app, settings);
     return {
