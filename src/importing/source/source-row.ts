@@ -4,6 +4,11 @@ export interface RowProblem {
   readonly detail: string;
 }
 
+/** Whether what was made of a row is the reason why it is refused. */
+export function isProblem(value: object): value is RowProblem {
+  return 'reason' in value;
+}
+
 /** One record of the source file. */
 export interface SourceRow {
   /** Line of the file that the record begins on, from 1; a CSV header is line 1. */

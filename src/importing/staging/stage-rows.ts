@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { SourceRow } from '../source/source-row.js';
-import { type CompiledMapping, isProblem } from '../transform/compile-mapping.js';
+import { isProblem, type SourceRow } from '../source/source-row.js';
+import type { CompiledMapping } from '../transform/compile-mapping.js';
 import { copiedColumns, STAGED_ROWS, type StagedTable, VERDICTS } from './staging-area.js';
 import { toCopyLine } from './to-copy-line.js';
 

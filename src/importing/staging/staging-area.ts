@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { FilledTable } from '../transform/compile-mapping.js';
+import type { FilledTable } from '../transform/create-row-maker.js';
 
 /** Names of the temporary tables of a run. They belong to its session: however it ends, PostgreSQL drops them. */
 export const STAGED_ROWS = 'pg_temp.sluice_import_rows';

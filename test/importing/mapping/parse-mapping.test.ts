@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadMapping, shippedMappings } from '../../../src/importing/mapping/load-mapping.js';
 import { parseMapping } from '../../../src/importing/mapping/parse-mapping.js';
@@ -125,5 +126,14 @@ columns:
       ['-', null],
       ['7', '1.0'],
     ]);
+  });
+});
+
+test('the mapping that docs/import.md shows is valid', () => {
+  const documentation = readFileSync(new URL('../../../docs/import.md', import.meta.url), 'utf8');
+  const [, example] = /```yaml\n([\s\S]*?)```/.exec(documentation)!;
+  expect(parseMapping(example!, 'our-desk.yaml')).toMatchObject({
+    tenant: { kind: 'key' },
+    also: [{ dataset: 'helpdesk.users', when: 'requester.email' }],
   });
 });
