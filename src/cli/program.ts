@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+
+/** Every command, in the order of the help. Each is a module of its own, loaded only when it is asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  migrate: async () => (await import('./migrate-command.js')).createMigrateCommand(),
+  serve: async () => (await import('./serve-command.js')).createServeCommand(),
+  token: async () => (await import('./token-command.js')).createTokenCommand(),
+  import: async () => (await import('./import-command.js')).createImportCommand(),
+  doctor: async () => (await import('./doctor-command.js')).createDoctorCommand(),
+  schema: async () => (await import('./schema-command.js')).createSchemaCommand(),
+};
+
+const HELP = `
+Start here:
+  $ sluice migrate                 make a PostgreSQL database (15 or later) ready
+  $ sluice serve                   serve GraphQL and the playground from it
+
+Configuration is read from environment variables; docs/configuration.md has them all.
+
+Exit status: 0 when all went well, 1 on an error, 2 when the command line was wrong.
+Each command's own help says more: sluice <command> --help.`;
+
+/**
+ * The `sluice` command. Of its subcommands only the one that `args` begin with is loaded; all of them where it is none, for the help.
+ * A wrong command line is thrown as commander's `CommanderError`, and prints nothing.
+ */
+export async function createProgram(args: readonly string[]): Promise<Command> {
+  const program = new Command('sluice')
+    .description('Multi-tenant GraphQL analytics over PostgreSQL.')
+    .version(await readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText('after', HELP);
+  const asked = COMMANDS[args[0] ?? ''];
+  const commands = await Promise.all(
+    (asked === undefined ? Object.values(COMMANDS) : [asked]).map((load) => load()),
+  );
+  for (const command of commands) {
+    program.addCommand(command);
+    inheritSettings(command, program);
+  }
+  return program;
+}
+
+/** Commands that were made apart do not inherit by themselves. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheritSettings(child, command);
+}
+
+/** From `src/cli` and from `dist/cli` alike, the package's root is two levels up. */
+async function readVersion(): Promise<string> {
+  const file = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
