@@ -1,17 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-
-const OUT_FOLDER = join(import.meta.dirname, '../../dist/playground');
 
 export default defineConfig({
   root: join(import.meta.dirname, 'browser'),
   // Relative addresses let a reverse proxy serve the playground below a path of its own.
   base: './',
   build: {
-    outDir: OUT_FOLDER,
+    outDir: join(import.meta.dirname, '../../dist/playground'),
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -28,11 +26,15 @@ const COMPRESSIBLE = /\.(?:js|css|html|svg|ttf)$/;
 
 /** Puts a `.gz` and a `.br` beside every file that gains by it, so that the gateway compresses nothing while it serves. */
 function precompress(): Plugin {
+  let folder: string;
   return {
     name: 'sluice:precompress',
     apply: 'build',
+    configResolved({ root, build }) {
+      folder = resolve(root, build.outDir);
+    },
     async closeBundle() {
-      const entries = await readdir(OUT_FOLDER, { recursive: true, withFileTypes: true });
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
       const files = entries.filter((entry) => entry.isFile() && COMPRESSIBLE.test(entry.name));
       await Promise.all(files.map((file) => compressFile(join(file.parentPath, file.name))));
     },

@@ -28,7 +28,7 @@ export function createFetcher(token: string, onExchange: (exchange: Exchange) =>
         accept: 'application/graphql-response+json, application/json;q=0.9',
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify(request),
+      body: JSON.stringify({ ...request, operationName: existingOperation(request) }),
     });
     const text = await response.text();
     if (request.operationName !== 'IntrospectionQuery') {
@@ -41,6 +41,14 @@ export function createFetcher(token: string, onExchange: (exchange: Exchange) =>
     }
     return parseAnswer(text, response.status) as never;
   };
+}
+
+/** GraphiQL learns of a new operation's name a moment after the text: one that the text does not have is the previous tab's. */
+function existingOperation({ query, operationName }: GraphQLRequest): string | undefined {
+  if (operationName == null) return undefined;
+  return new RegExp(`\\b(?:query|mutation|subscription)\\s+${operationName}\\b`).test(query)
+    ? operationName
+    : undefined;
 }
 
 function parseAnswer(text: string, status: number): unknown {
