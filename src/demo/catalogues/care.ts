@@ -1,0 +1,100 @@
+import type { Catalogue } from './catalogue.js';
+
+/** Hospitals and universities: the help desk of a large house. */
+export const care: Catalogue = {
+  slots: {
+    system: [
+      'the appointment portal',
+      'the records system',
+      'the learning platform',
+      'the e-mail service',
+      'the timetable',
+      'the staff directory',
+      'the library catalogue',
+    ],
+    room: [
+      'B 114',
+      'C 203',
+      'D 017',
+      'the main hall',
+      'ward 3',
+      'ward 7',
+      'lecture hall 2',
+      'the front desk',
+    ],
+    device: [
+      'printer',
+      'projector',
+      'notebook',
+      'docking station',
+      'label printer',
+      'telephone',
+      'card reader',
+    ],
+    day: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'],
+  },
+  categories: [
+    {
+      name: 'Sign-in',
+      group: 'Service Desk',
+      weight: 28,
+      medianHours: 3,
+      urgency: 1.2,
+      issues: [
+        [
+          'Cannot sign in to {system}',
+          'My password was changed on {day} and {system} still wants the old one.',
+        ],
+        ['Account locked', 'I typed the password wrong too often and need {system} for my shift.'],
+        ['New colleague needs access to {system}', 'She starts on {day}; the form is signed and attached.'],
+      ],
+    },
+    {
+      name: 'Devices',
+      group: 'Field Support',
+      weight: 26,
+      medianHours: 22,
+      urgency: 1,
+      issues: [
+        ['{device} in {room} does not work', 'It worked until {day}; switching it off and on did not help.'],
+        ['Replacement for a broken {device}', 'It fell off the desk in {room} and the display is cracked.'],
+        ['{device} in {room} is very slow', 'People wait in line because every job takes minutes.'],
+      ],
+    },
+    {
+      name: 'Applications',
+      group: 'Application Support',
+      weight: 22,
+      medianHours: 40,
+      urgency: 1.3,
+      issues: [
+        ['{system} is down', 'Nobody in {room} can open it. The page loads and loads.'],
+        ['Data missing in {system}', 'Entries of {day} are gone; those of the day before are there.'],
+        ['Training for {system}', 'Is there a course before the term begins?'],
+      ],
+    },
+    {
+      name: 'Appointments and enrolment',
+      group: 'Front Office',
+      weight: 16,
+      medianHours: 12,
+      urgency: 0.8,
+      issues: [
+        ['Move my appointment on {day}', 'I cannot come to {room} at that time; any later date will do.'],
+        ['Confirmation was not sent', 'I enrolled through {system} and saw a green tick, but no mail came.'],
+        ['Certificate for my employer', 'They need a proof of attendance on {day}.'],
+      ],
+    },
+    {
+      name: 'Building',
+      group: 'Facility Management',
+      weight: 8,
+      medianHours: 52,
+      urgency: 0.7,
+      issues: [
+        ['Heating in {room} cannot be turned down', 'It is far too warm to work there.'],
+        ['Key card does not open {room}', 'It opened the door until {day}.'],
+      ],
+    },
+  ],
+};
