@@ -4,7 +4,7 @@ import { createExecutor, type Executor } from '../../../src/analytics/execution/
 import type { RollupState, RollupStates } from '../../../src/analytics/planner/rollup-states.js';
 import { createSluiceSchema } from '../../../src/domains/schema.js';
 import { postgresVersions } from '../../setup/test-database.js';
-import { ask, createTicketsFixture, TENANT, type TicketsFixture } from '../support/tickets-fixture.js';
+import { askAs, createTicketsFixture, TENANT, type TicketsFixture } from '../support/tickets-fixture.js';
 import { arbitraryQuestion, toGraphql, toSql, type Question } from '../support/random-question.js';
 
 const RUNS = 250;
@@ -36,7 +36,7 @@ describe.each(postgresVersions)('random analytic questions on PostgreSQL $versio
     const sources = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(arbitraryQuestion, async (question) => {
-        const { data, errors } = await ask(execute, fixture.gateway, toGraphql(question));
+        const { data, errors } = await askAs({ execute, gateway: fixture.gateway }, toGraphql(question));
         expect(errors).toEqual([]);
         const reply = (data as unknown as { helpdesk: { tickets: Reply } }).helpdesk.tickets;
         for (const { source } of [reply.explain, reply.explain.totals]) {

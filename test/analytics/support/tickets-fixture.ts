@@ -31,15 +31,19 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A migrated database with tickets of two tenants, and the executor in front of it as the gateway's role. */
-export interface TicketsFixture {
-  readonly database: TestDatabase;
+/** The executor in front of a database, as the gateway's role. */
+export interface TestGateway {
   readonly gateway: GatewayDatabase;
   readonly execute: Executor;
   readonly zones: ZoneCatalogue;
   readonly states: RollupStates;
-  ask(source: string, options?: AskOptions): Promise<Answer>;
   close(): Promise<void>;
+}
+
+/** A migrated database with tickets of two tenants, and the executor in front of it. */
+export interface TicketsFixture extends TestGateway {
+  readonly database: TestDatabase;
+  ask(source: string, options?: AskOptions): Promise<Answer>;
 }
 
 const schema = createSluiceSchema();
@@ -51,6 +55,12 @@ const schema = createSluiceSchema();
 export async function createTicketsFixture(server?: TestServer, seed = 0.42): Promise<TicketsFixture> {
   const database = await createTestDatabase(server);
   await fill(database, seed);
+  const opened = await openGateway(database);
+  return { ...opened, database, ask: (source, options) => askAs(opened, source, options) };
+}
+
+/** Opens the engine on a database whose rollups are as they are now. */
+export async function openGateway(database: TestDatabase): Promise<TestGateway> {
   const gateway = new GatewayDatabase({
     url: database.gatewayUrl,
     maxConnections: 2,
@@ -60,21 +70,12 @@ export async function createTicketsFixture(server?: TestServer, seed = 0.42): Pr
   await states.load();
   const zones = new ZoneCatalogue(gateway);
   const execute = createExecutor({ schema, states, zones });
-  return {
-    database,
-    gateway,
-    execute,
-    states,
-    zones,
-    ask: (source, options) => ask(execute, gateway, source, options),
-    close: () => gateway.close(),
-  };
+  return { gateway, states, zones, execute, close: () => gateway.close() };
 }
 
 /** Validates and executes one operation as a principal of the tenant with all scopes, or with those given. */
-export async function ask(
-  execute: Executor,
-  gateway: GatewayDatabase,
+export async function askAs(
+  { execute, gateway }: Pick<TestGateway, 'execute' | 'gateway'>,
   source: string,
   options: AskOptions = {},
 ): Promise<Answer> {
