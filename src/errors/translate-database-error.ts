@@ -9,7 +9,7 @@ const CONNECTION_LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDO
  */
 export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof SluiceError) return error;
-  const state = sqlStateOf(error);
+  const state = sqlStateOf(error) ?? '';
   switch (state) {
     case SQL_STATE.checkViolation:
     case SQL_STATE.foreignKeyViolation:
