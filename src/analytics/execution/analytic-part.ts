@@ -28,4 +28,6 @@ export interface PreparedField {
   readonly parts: readonly AnalyticPart[];
   /** Whether its rows hold only values that PostgreSQL writes as they are, no entities. */
   readonly isPlain: boolean;
+  /** Whether it would be the same at any other moment: no `last` that ends now. */
+  readonly isTimeless: boolean;
 }

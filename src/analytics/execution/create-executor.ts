@@ -7,6 +7,7 @@ import {
   type ExecutionResult,
   type FieldNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import { answerFields, type FieldAnswer } from './answer-fields.js';
@@ -19,6 +20,7 @@ import {
   type OperationContext,
 } from './collect-analytic-fields.js';
 import { prepareField, type PlanningContext } from './prepare-field.js';
+import { PreparedOperations, type PreparedOperation } from './prepared-operations.js';
 import { RawData } from './raw-data.js';
 import { provideAnswers, type ResolvedField } from './resolved-answers.js';
 import { selectValue } from './select-value.js';
@@ -53,7 +55,9 @@ const MAX_VARIABLE_ERRORS = 10;
  */
 export function createExecutor(options: ExecutorOptions): Executor {
   const names = new StatementNames();
-  return async ({ document, operationName, variables, contextValue }) => {
+  const operations = new PreparedOperations();
+  return async (request) => {
+    const { document, operationName, variables, contextValue } = request;
     const operation = getOperationAST(document, operationName);
     if (operation == null) return { errors: [unknownOperation(operationName)] };
     const executeByGraphql = async (): Promise<ExecutorResult> =>
@@ -66,40 +70,56 @@ export function createExecutor(options: ExecutorOptions): Executor {
       }) as Promise<ExecutionResult>;
     if (operation.operation !== 'query') return executeByGraphql();
 
-    const coerced = getVariableValues(options.schema, operation.variableDefinitions ?? [], variables ?? {}, {
-      maxErrors: MAX_VARIABLE_ERRORS,
-    });
-    if (coerced.errors !== undefined) return { errors: coerced.errors };
-    const context: OperationContext = {
-      schema: options.schema,
-      fragments: fragmentsOf(document),
-      variables: coerced.coerced,
-    };
-    const collected = collectAnalyticFields(operation, context);
-    const resolved = await resolveFields(collected.fields, context, contextValue, options, names);
-    if (collected.namespaces !== null && resolved.every(isPlain))
-      return writeResult(collected, resolved, context);
-    provideAnswers(contextValue, resolved);
+    const states = options.states.current();
+    let prepared = operations.find(request, states);
+    if (prepared === undefined) {
+      const outcome = await prepareOperation(operation, request, options);
+      if ('errors' in outcome) return outcome;
+      prepared = outcome;
+      operations.remember(request, states, prepared);
+    }
+    const resolved = await answerOperation(prepared, request.contextValue, names);
+    if (prepared.collected.namespaces !== null && resolved.every(isPlain)) {
+      return writeResult(prepared.collected, resolved, prepared.context);
+    }
+    provideAnswers(request.contextValue, resolved);
     return executeByGraphql();
   };
 }
 
-async function resolveFields(
-  fields: readonly AnalyticFieldNode[],
-  operation: OperationContext,
-  request: RequestContext,
-  planning: PlanningContext,
-  names: StatementNames,
-): Promise<readonly ResolvedField[]> {
-  const prepared = await Promise.all(
-    fields.map((field) =>
-      prepareField(field, operation, request, planning).catch((error: unknown) => asError(error)),
+async function prepareOperation(
+  operation: OperationDefinitionNode,
+  request: ExecutionRequest,
+  options: ExecutorOptions,
+): Promise<PreparedOperation | { readonly errors: readonly GraphQLError[] }> {
+  const { schema } = options;
+  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
+    maxErrors: MAX_VARIABLE_ERRORS,
+  });
+  if (coerced.errors !== undefined) return { errors: coerced.errors };
+  const context: OperationContext = {
+    schema,
+    fragments: fragmentsOf(request.document),
+    variables: coerced.coerced,
+  };
+  const collected = collectAnalyticFields(operation, context);
+  const fields = await Promise.all(
+    collected.fields.map((field) =>
+      prepareField(field, context, request.contextValue, options).catch(asError),
     ),
   );
-  const answerable = prepared.filter((each): each is PreparedField => !(each instanceof Error));
-  const answers = await answerFields(answerable, request, names).catch((error: unknown) => asError(error));
-  return fields.map((field, index) => {
-    const own = prepared[index]!;
+  return { context, collected, fields };
+}
+
+async function answerOperation(
+  { collected, fields }: PreparedOperation,
+  request: RequestContext,
+  names: StatementNames,
+): Promise<readonly ResolvedField[]> {
+  const answerable = fields.filter((each): each is PreparedField => !(each instanceof Error));
+  const answers = await answerFields(answerable, request, names).catch(asError);
+  return collected.fields.map((field, index) => {
+    const own = fields[index]!;
     if (own instanceof Error) return { field, outcome: own };
     if (answers instanceof Error) return { field, outcome: answers };
     return { field, outcome: { prepared: own, answer: answers[answerable.indexOf(own)]! } };

@@ -45,11 +45,15 @@ export async function prepareField(
   const args = getArgumentValues(definition, nodes[0]!, operation.variables) as unknown as FieldArguments;
   const timezone = await planning.zones.resolve(args.timezone);
   const zone = await planning.zones.profile(timezone);
+  let isTimeless = true;
   const { range, filter } = readFilter(args.where, {
     dataset,
     principal: request.principal,
     timezone,
-    now: request.now,
+    now: () => {
+      isTimeless = false;
+      return request.now;
+    },
   });
   const scope: QuestionScope = { dataset, range, filter, timezone };
   const parts: AnalyticPart[] = [];
@@ -61,7 +65,7 @@ export async function prepareField(
     }
     parts.push(part);
   }
-  return { scope, parts, isPlain };
+  return { scope, parts, isPlain, isTimeless };
 }
 
 function preparePart(

@@ -15,7 +15,8 @@ export interface FilterContext {
   readonly dataset: Dataset;
   readonly principal: Principal;
   readonly timezone: string;
-  readonly now: Date;
+  /** Read only where the answer depends on it. */
+  readonly now: () => Date;
 }
 
 type FilterInput = Readonly<Record<string, unknown>>;

@@ -18,7 +18,12 @@ const NANOSECONDS_PER_MICROSECOND = 1000n;
  * arithmetic there, ending at `until` or at `now`.
  * @throws SluiceError `BAD_USER_INPUT` where the parts contradict each other or no such time exists.
  */
-export function readTimeRange(input: TimeFilterInput, timezone: string, now: Date, field: string): TimeRange {
+export function readTimeRange(
+  input: TimeFilterInput,
+  timezone: string,
+  now: () => Date,
+  field: string,
+): TimeRange {
   const { last, since, until } = input;
   if (last != null && since != null) {
     throw new SluiceError('BAD_USER_INPUT', `${field}: give either "last" or "since", not both.`);
@@ -26,7 +31,7 @@ export function readTimeRange(input: TimeFilterInput, timezone: string, now: Dat
   const sinceUs = since == null ? null : readInstant(since, timezone, field);
   const untilUs = until == null ? null : readInstant(until, timezone, field);
   const range =
-    last == null ? { sinceUs, untilUs } : lastRange(last, untilUs ?? now.getTime() * 1000, timezone, field);
+    last == null ? { sinceUs, untilUs } : lastRange(last, untilUs ?? now().getTime() * 1000, timezone, field);
   if (range.sinceUs !== null && range.untilUs !== null && range.sinceUs > range.untilUs) {
     throw new SluiceError('BAD_USER_INPUT', `${field}: "since" (${since}) is later than "until" (${until}).`);
   }

@@ -78,7 +78,7 @@ function pageStatement(
     dataset,
     principal: request.principal,
     timezone: 'UTC',
-    now: request.now,
+    now: () => request.now,
   });
   const parameters = new Parameters();
   const conditions =
