@@ -26,6 +26,7 @@ export function readEnvironment(env: Environment = process.env): Settings {
       port: integer(env, 'PORT', 4000, 0, 65_535),
       isIntrospectionEnabled: flag(env, 'SLUICE_INTROSPECTION', true),
       isPlaygroundEnabled: flag(env, 'SLUICE_PLAYGROUND', true),
+      corsOrigins: origins(env, 'SLUICE_CORS_ORIGINS'),
       limits: {
         maxBodyBytes: integer(env, 'SLUICE_MAX_BODY_BYTES', 256 * KIB, 1 * KIB, 64 * KIB * KIB),
         maxDepth: integer(env, 'SLUICE_MAX_DEPTH', 12, 1, 100),
@@ -93,6 +94,17 @@ function oneOf(env: Environment, name: string, allowed: readonly string[], fallb
   if (!allowed.includes(value))
     throw misconfigured(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
   return value;
+}
+
+/** Origins between commas: scheme, host and port, nothing after. */
+function origins(env: Environment, name: string): readonly string[] {
+  const values = (text(env, name) ?? '').split(',').map((value) => value.trim());
+  return values
+    .filter((value) => value !== '')
+    .map((value) => {
+      if (URL.canParse(value) && new URL(value).origin === value) return value;
+      throw misconfigured(name, `must list origins such as "https://bi.example", not "${value}"`);
+    });
 }
 
 function misconfigured(name: string, expectation: string): SluiceError {

@@ -31,6 +31,8 @@ export interface ServerSettings {
   readonly port: number;
   readonly isIntrospectionEnabled: boolean;
   readonly isPlaygroundEnabled: boolean;
+  /** Origins whose pages may call the gateway from a browser, such as `https://bi.example`. */
+  readonly corsOrigins: readonly string[];
   readonly limits: LimitSettings;
 }
 

@@ -7,6 +7,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { LimitSettings } from '../config/settings.js';
+import { INPUT_TOO_DEEP, MAX_INPUT_DEPTH } from './assert-shallow-variables.js';
 
 /** How many field selections an operation may make in all, fragments spread out; beyond, it is not even measured further. */
 const MAX_SELECTIONS = 5_000;
@@ -15,7 +16,7 @@ const MAX_SELECTIONS = 5_000;
 const ROOT_LEVELS = 2;
 
 /**
- * Validation rules that refuse an operation that is too deep, has too many aliases or too many root fields, with the code
+ * Validation rules that refuse an operation that is too deep, has too many aliases or too many root fields, or literals that are too deep, with the code
  * `QUERY_TOO_COMPLEX`, before anything is executed. Fragments count wherever they are spread.
  */
 export function limitRules(limits: LimitSettings): ValidationRule[] {
@@ -33,7 +34,18 @@ interface Cost {
 function limitRule(context: ValidationContext, limits: LimitSettings): ASTVisitor {
   const refuse = (message: string): void =>
     context.reportError(new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } }));
+  let inputDepth = 0;
+  const input = {
+    enter: (): void => {
+      if (++inputDepth === MAX_INPUT_DEPTH + 1) refuse(INPUT_TOO_DEEP);
+    },
+    leave: (): void => {
+      inputDepth--;
+    },
+  };
   return {
+    ObjectValue: input,
+    ListValue: input,
     OperationDefinition(operation) {
       const cost = measure(operation.selectionSet, context);
       if (cost === null) {

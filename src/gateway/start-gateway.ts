@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { assertCatalogue } from '../analytics/catalogue/assert-catalogue.js';
@@ -7,17 +6,19 @@ import { createExecutor } from '../analytics/execution/create-executor.js';
 import { datasetsOf } from '../analytics/graphql/bind-datasets.js';
 import { RollupStates } from '../analytics/planner/rollup-states.js';
 import { ZoneCatalogue } from '../analytics/planner/zone-catalogue.js';
-import type { Settings } from '../config/settings.js';
+import type { ServerSettings, Settings } from '../config/settings.js';
 import { assertIsolation } from '../doctor/assert-isolation.js';
 import { createSluiceSchema } from '../domains/schema.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { GatewayDatabase } from '../tenancy/gateway-database.js';
 import { Authenticator } from '../tokens/authenticator.js';
+import { closeApp } from './close-app.js';
 import { createApollo } from './create-apollo.js';
-import { registerErrorHandler } from './error-handler.js';
+import { answerBadRequest, registerErrorHandler } from './error-handler.js';
 import { GRAPHQL_PATH, registerGraphql } from './graphql-route.js';
 import { registerHealth } from './health-routes.js';
 import { registerPlayground } from './playground-route.js';
+import { registerSecurity } from './security-headers.js';
 
 export interface GatewayOptions {
   readonly settings: Settings;
@@ -39,7 +40,10 @@ export interface RunningGateway {
 export async function startGateway({ settings, log }: GatewayOptions): Promise<RunningGateway> {
   const database = openDatabase(settings, log);
   try {
-    await assertIsolation(database);
+    const report = await assertIsolation(database);
+    for (const check of report.checks.filter(({ status }) => status === 'warning')) {
+      log.warn({ check: check.id, findings: check.findings }, check.title);
+    }
     const schema = createSluiceSchema();
     await assertCatalogue(database, datasetsOf(schema));
     const states = new RollupStates(database);
@@ -47,23 +51,18 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     const execute = createExecutor({ schema, states, zones: new ZoneCatalogue(database) });
     const apollo = createApollo(schema, execute, settings.server, log);
     await apollo.start();
-    const app = createApp(settings, log);
-    registerErrorHandler(app);
-    await app.register(helmet, {
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      },
-    });
+    const app = createApp(settings.server, log);
+    registerErrorHandler(app, settings.server.limits);
+    await registerSecurity(app, settings.server);
     registerHealth(app, database);
     registerGraphql(app, apollo, new Authenticator(settings.jwt, database), database);
     if (settings.server.isPlaygroundEnabled) registerPlayground(app);
-    const address = await listen(app, settings);
+    const address = await listen(app, settings.server);
     return {
       url: `${address}/`,
       graphqlUrl: `${address}${GRAPHQL_PATH}`,
       close: async () => {
-        await app.close();
+        await closeApp(app);
         await apollo.stop();
         await database.close();
       },
@@ -90,12 +89,15 @@ function openDatabase(settings: Settings, log: Logger): GatewayDatabase {
   });
 }
 
-function createApp(settings: Settings, log: Logger): FastifyInstance {
+/** A request id is our own, never the caller's: it goes into the log. */
+function createApp(settings: ServerSettings, log: Logger): FastifyInstance {
   return fastify({
     loggerInstance: log as FastifyBaseLogger,
     disableRequestLogging: true,
-    bodyLimit: settings.server.limits.maxBodyBytes,
+    bodyLimit: settings.limits.maxBodyBytes,
     genReqId: () => randomUUID(),
+    requestIdLogLabel: 'requestId',
+    frameworkErrors: answerBadRequest,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   }).addHook('onSend', (request, reply, payload, done) => {
@@ -104,8 +106,7 @@ function createApp(settings: Settings, log: Logger): FastifyInstance {
   }) as unknown as FastifyInstance;
 }
 
-async function listen(app: FastifyInstance, settings: Settings): Promise<string> {
-  const { host, port } = settings.server;
+async function listen(app: FastifyInstance, { host, port }: ServerSettings): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {
