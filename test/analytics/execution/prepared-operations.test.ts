@@ -18,6 +18,8 @@ interface Tickets {
   readonly explain: { readonly source: string } | null;
 }
 
+const ALL: readonly Scope[] = ['helpdesk:read', 'explain'];
+
 describe('an operation that is asked again', () => {
   let fixture: TicketsFixture;
   let execute: Executor;
@@ -45,17 +47,12 @@ describe('an operation that is asked again', () => {
     now?: Date;
   }) => Promise<{ tickets: Tickets; codes: unknown[] }> {
     const document = parse(source);
-    return async ({
-      tenantId = TENANT,
-      scopes = ['helpdesk:read', 'explain'],
-      variables = {},
-      now = NOW,
-    } = {}) => {
+    return async ({ tenantId = TENANT, scopes = ALL, variables = {}, now = NOW } = {}) => {
       const { data, errors } = await execute({
         document,
         variables,
         contextValue: {
-          principal: { tenantId, subject: 'test', scopes: new Set(scopes), expiresAtMs: null },
+          principal: { tenantId, subject: 'test', scopes: new Set<Scope>(scopes), expiresAtMs: null },
           database: fixture.gateway,
           signal: new AbortController().signal,
           requestId: 'test',
