@@ -7,6 +7,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve-command.js')).createServeCommand(),
   token: async () => (await import('./token-command.js')).createTokenCommand(),
   import: async () => (await import('./import-command.js')).createImportCommand(),
+  refresh: async () => (await import('./refresh-command.js')).createRefreshCommand(),
+  partitions: async () => (await import('./partitions-command.js')).createPartitionsCommand(),
   doctor: async () => (await import('./doctor-command.js')).createDoctorCommand(),
   schema: async () => (await import('./schema-command.js')).createSchemaCommand(),
 };

@@ -15,6 +15,9 @@ Before it listens it looks for holes in tenant isolation, as "sluice doctor" doe
 refuses to serve with one. Tokens are JWTs (SLUICE_JWT_SECRET or SLUICE_JWKS_URL) and
 those that "sluice token create" makes. The log is JSON lines on standard error.
 
+The partitions of the coming months are made by the way. With MAINTAINER_DATABASE_URL
+the rollups are refreshed too, every five minutes where tickets have changed.
+
 SIGTERM and Ctrl-C let running requests end and stop; a second one stops at once.
 
 Examples:
@@ -52,21 +55,26 @@ function readPort(value: string): number {
 
 async function runServe(options: ServeCommandOptions): Promise<void> {
   const settings = withOptions(readEnvironment(), options);
-  const [{ createLog }, { startGateway }] = await Promise.all([
+  const [{ createLog }, { startGateway }, { startMaintenance }] = await Promise.all([
     import('../gateway/create-log.js'),
     import('../gateway/start-gateway.js'),
+    import('../maintenance/start-maintenance.js'),
   ]);
   const log = createLog(settings.logLevel);
   if (settings.jwt.secret === null && settings.jwt.jwksUrl === null) {
     log.warn('JWTs are refused: set SLUICE_JWT_SECRET or SLUICE_JWKS_URL to accept them.');
   }
   const gateway = await startGateway({ settings, log });
+  // Whoever reads the URLs may already send a signal.
+  const interrupted = untilInterrupted();
   const { url, graphqlUrl } = gateway;
   process.stdout.write(
     options.json ? `${JSON.stringify({ url, graphqlUrl })}\n` : `${describe(settings, url, graphqlUrl)}\n`,
   );
-  await untilInterrupted();
-  await gateway.close();
+  const { gatewayUrl, maintainerUrl } = settings.database;
+  const maintenance = startMaintenance({ gatewayUrl: gatewayUrl!, maintainerUrl, log });
+  await interrupted;
+  await Promise.all([gateway.close(), maintenance.stop()]);
 }
 
 function withOptions(settings: Settings, { host, port }: ServeCommandOptions): Settings {

@@ -1,16 +1,17 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../config/environment.js';
 import { didYouMean } from '../errors/did-you-mean.js';
-import { SluiceError } from '../errors/sluice-error.js';
 import { isScope, SCOPES, type Scope } from '../tenancy/scope.js';
 import { AccessTokenStore, type AccessToken } from '../tokens/access-token-store.js';
 import { describeTokens } from './describe-tokens.js';
+import { maintainerUrl } from './maintainer-url.js';
 
 interface CreateOptions {
   readonly tenant: string;
   readonly name: string;
   readonly scope: readonly Scope[];
-  readonly expires: number | null;
+  /** Seconds; infinite for never, since commander takes a null for a missing value. */
+  readonly expires: number;
   readonly json?: true;
 }
 
@@ -87,7 +88,7 @@ async function createToken(options: CreateOptions): Promise<void> {
     tenantId: options.tenant,
     name: options.name,
     scopes: options.scope,
-    lifetimeSeconds: options.expires,
+    lifetimeSeconds: Number.isFinite(options.expires) ? options.expires : null,
   });
   if (options.json) {
     print(JSON.stringify({ secret, ...token }, null, 2));
@@ -115,14 +116,7 @@ async function revokeToken(id: string, options: RevokeOptions): Promise<void> {
 }
 
 function openStore(): AccessTokenStore {
-  const url = readEnvironment().database.maintainerUrl;
-  if (url === null) {
-    throw new SluiceError(
-      'CONFIGURATION',
-      'No database is configured. Set MAINTAINER_DATABASE_URL to the URL that `sluice migrate` printed for sluice_maintainer.',
-    );
-  }
-  return new AccessTokenStore(url);
+  return new AccessTokenStore(maintainerUrl(readEnvironment()));
 }
 
 function readUuid(value: string): string {
@@ -137,9 +131,8 @@ function addScope(value: string, previous: readonly Scope[] = []): readonly Scop
   return previous.includes(value) ? previous : [...previous, value];
 }
 
-/** Seconds, or null for never. */
-function readLifetime(value: string): number | null {
-  if (value === 'never') return null;
+function readLifetime(value: string): number {
+  if (value === 'never') return Infinity;
   const [, amount, unit] = /^([1-9]\d*)([mhd])$/.exec(value) ?? [];
   const seconds = Number(amount) * SECONDS[unit as keyof typeof SECONDS];
   if (amount === undefined || seconds > MAX_LIFETIME_SECONDS) {
