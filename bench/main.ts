@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { dashboardThroughput } from './dashboard-throughput.js';
+import { rollupAgainstTable } from './rollup-against-table.js';
+import { roundTrips } from './round-trips.js';
+import { openBenchDatabase } from './support/bench-database.js';
+
+const { values } = parseArgs({
+  options: {
+    tickets: { type: 'string', default: '1000000' },
+    tenants: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+  },
+});
+
+const database = await openBenchDatabase(Number(values.tickets), Number(values.tenants));
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+  dashboard: () => dashboardThroughput(database, Number(values.rounds), Number(values.seconds) * 1_000),
+  rollup: () => rollupAgainstTable(database, Number(values.rounds) * 3),
+  'round-trips': () => roundTrips(database),
+};
+try {
+  for (const [name, run] of Object.entries(benchmarks)) {
+    if (values.only === undefined || values.only === name) await run();
+  }
+} finally {
+  await database.stop();
+}
