@@ -3,7 +3,6 @@ import type { Rows, Statement } from '../../tenancy/statement.js';
 import type { AnalyticPart, PreparedField } from './analytic-part.js';
 import { describeField, type FieldDescription } from './describe-plan.js';
 import { freshnessStatement, readFreshness, type FreshnessValue } from './freshness.js';
-import type { StatementNames } from './statement-names.js';
 
 /** The answer of one key of an analytic field; a question's is JSON text as PostgreSQL wrote it. */
 export type PartAnswer =
@@ -22,12 +21,11 @@ export type FieldAnswer = ReadonlyMap<AnalyticPart, PartAnswer>;
 export async function answerFields(
   fields: readonly PreparedField[],
   request: RequestContext,
-  names: StatementNames,
 ): Promise<readonly FieldAnswer[]> {
   const statements: Statement[] = [];
   for (const field of fields) {
     for (const part of field.parts) {
-      if (part.kind === 'question') statements.push(names.named(part.planned.statement));
+      if (part.kind === 'question') statements.push(part.planned.statement);
       if (part.kind === 'freshness') statements.push(freshnessStatement(field.parts));
     }
   }

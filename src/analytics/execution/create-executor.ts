@@ -24,7 +24,6 @@ import { PreparedOperations, type PreparedOperation } from './prepared-operation
 import { RawData } from './raw-data.js';
 import { provideAnswers, type ResolvedField } from './resolved-answers.js';
 import { selectValue } from './select-value.js';
-import { StatementNames } from './statement-names.js';
 
 /** A parsed and validated operation, ready to be executed. */
 export interface ExecutionRequest {
@@ -54,7 +53,6 @@ const MAX_VARIABLE_ERRORS = 10;
  * any other goes through GraphQL's execution, whose resolvers find the answers ready.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const names = new StatementNames();
   const operations = new PreparedOperations();
   return async (request) => {
     const { document, operationName, variables, contextValue } = request;
@@ -78,7 +76,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       prepared = outcome;
       operations.remember(request, states, prepared);
     }
-    const resolved = await answerOperation(prepared, request.contextValue, names);
+    const resolved = await answerOperation(prepared, request.contextValue);
     if (prepared.collected.namespaces !== null && resolved.every(isPlain)) {
       return writeResult(prepared.collected, resolved, prepared.context);
     }
@@ -114,10 +112,9 @@ async function prepareOperation(
 async function answerOperation(
   { collected, fields }: PreparedOperation,
   request: RequestContext,
-  names: StatementNames,
 ): Promise<readonly ResolvedField[]> {
   const answerable = fields.filter((each): each is PreparedField => !(each instanceof Error));
-  const answers = await answerFields(answerable, request, names).catch(asError);
+  const answers = await answerFields(answerable, request).catch(asError);
   return collected.fields.map((field, index) => {
     const own = fields[index]!;
     if (own instanceof Error) return { field, outcome: own };

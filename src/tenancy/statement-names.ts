@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Statement } from '../../tenancy/statement.js';
+import type { Statement } from './statement.js';
 
 const MAX_NAMES = 500;
 const MAX_SEEN = 2_000;
@@ -12,7 +12,9 @@ export class StatementNames {
   readonly #names = new Map<string, string>();
   readonly #seen = new LRUCache<string, true>({ max: MAX_SEEN });
 
+  /** The statement with a name where it has one of its own or recurs. */
   named(statement: Statement): Statement {
+    if (statement.name !== undefined) return statement;
     const known = this.#names.get(statement.text);
     if (known !== undefined) return { ...statement, name: known };
     if (this.#names.size >= MAX_NAMES) return statement;
