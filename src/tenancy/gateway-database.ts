@@ -56,6 +56,8 @@ export class GatewayDatabase {
       keepAlive: true,
     } as pg.PoolConfig);
     this.#pool.on('error', (error) => options.onIdleError?.(error));
+    // A connection lost while it is in use also rejects what runs on it; without a listener of its own it would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /**
