@@ -3,7 +3,6 @@ import { SluiceError } from '../errors/sluice-error.js';
 import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
 import { translateDatabaseError } from '../errors/translate-database-error.js';
 import { sendCancelRequest } from './cancel-request.js';
-import { StatementNames } from './statement-names.js';
 import type { Rows, Statement } from './statement.js';
 
 export interface GatewayDatabaseOptions {
@@ -42,7 +41,6 @@ const CANCEL_RETRY_MS = 100;
 export class GatewayDatabase {
   readonly #pool: pg.Pool;
   readonly #statementTimeoutMs: number;
-  readonly #names = new StatementNames();
 
   constructor(options: GatewayDatabaseOptions) {
     this.#statementTimeoutMs = options.statementTimeoutMs;
@@ -55,9 +53,9 @@ export class GatewayDatabase {
       pipeline: true,
       keepAlive: true,
     } as pg.PoolConfig);
-    this.#pool.on('error', (error) => options.onIdleError?.(error));
-    // A connection lost while it is in use also rejects what runs on it; without a listener of its own it would end the process.
+    // A connection lost in use rejects its queries, which is where it is handled; pg emits it too, and would end the process.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool.on('error', (error) => options.onIdleError?.(error));
   }
 
   /**
@@ -81,7 +79,7 @@ export class GatewayDatabase {
           text: SET_TENANT_TEXT,
           values: [tenantId, String(this.#statementTimeoutMs)],
         },
-        ...statements.map((statement) => this.#names.named(statement)),
+        ...statements,
         COMMIT,
       ],
       options.signal,
@@ -127,8 +125,7 @@ export class GatewayDatabase {
       client.release();
       return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<pg.QueryArrayResult>).value.rows);
     }
-    // An error with a SQLSTATE came through an intact connection, and the commit has rolled back; anything else has broken it.
-    client.release(sqlStateOf(failure) === null ? (failure as Error) : undefined);
+    client.release(isConnectionIntact(failure) ? undefined : (failure as Error));
     if (signal?.aborted) throw cancelled();
     throw translateDatabaseError(failure);
   }
@@ -184,6 +181,15 @@ function firstFailure(outcomes: readonly PromiseSettledResult<unknown>[]): unkno
   );
   if (reasons.length === 0) return null;
   return reasons.find((reason) => sqlStateOf(reason) !== SQL_STATE.inFailedTransaction) ?? reasons[0];
+}
+
+/** These end the session: a lost connection, a shutdown or a terminated backend, a time limit of sessions. */
+const ENDS_SESSION = /^(08|57P|25P03)/;
+
+/** An error with a SQLSTATE came through an intact connection, and the commit has rolled back; anything else has broken it. */
+function isConnectionIntact(failure: unknown): boolean {
+  const state = sqlStateOf(failure);
+  return state !== null && !ENDS_SESSION.test(state);
 }
 
 function cancelled(): SluiceError {
