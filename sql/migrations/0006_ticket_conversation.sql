@@ -59,7 +59,7 @@ create table helpdesk.attachments (
   comment_id uuid,
   file_name text not null,
   content_type text not null,
-  size_bytes bigint not null,
+  size_bytes bigint,
   url text,
   created_at timestamptz not null default now(),
   primary key (tenant_id, id),
@@ -74,7 +74,7 @@ comment on column helpdesk.attachments.ticket_id is 'The ticket it belongs to.';
 comment on column helpdesk.attachments.comment_id is 'The comment it came with; null when it came with the ticket itself.';
 comment on column helpdesk.attachments.file_name is 'The file''s name as it was sent.';
 comment on column helpdesk.attachments.content_type is 'The file''s media type, such as image/png.';
-comment on column helpdesk.attachments.size_bytes is 'The file''s size in bytes.';
+comment on column helpdesk.attachments.size_bytes is 'The file''s size in bytes; null where it is kept elsewhere and nobody has told.';
 comment on column helpdesk.attachments.url is 'Where the file is kept.';
 comment on column helpdesk.attachments.created_at is 'When it was attached.';
 comment on constraint attachments_file_name_not_blank on helpdesk.attachments is 'An attachment has a file name.';

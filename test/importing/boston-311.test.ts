@@ -25,6 +25,8 @@ const REFERENCE = {
   withoutNote: 19_788,
   stampOnly: 10,
   withoutNeighborhood: 10_955,
+  submittedPhotos: 121_145 - 97_345,
+  closedPhotos: 121_145 - 113_220,
   mentions: { graffiti: 3_661, duplicate: 3_871, rodent: 40 },
   months: [7528, 9052, 10208, 10563, 10436, 10332, 10406, 12883, 12555, 10277, 8743, 8162],
   channels: { phone: 62_285, mobile_app: 18_838 + 12_783, other: 14_675, web: 12_305, api: 198, social: 61 },
@@ -209,6 +211,24 @@ describeRealData("Boston's 311 requests of 2015", 'helpdesk/boston_311_2015.csv.
       ),
     ).toBe(0);
     expect(await one('select count(distinct name)::int from helpdesk.organisations')).toEqual({ count: 23 });
+  });
+
+  test('photos are attachments, each of its ticket', async () => {
+    const photos = (column: string): number => rejectedOf((row) => row[column] !== '');
+    const kinds = await database.asOwner(
+      `select content_type, count(*)::int from helpdesk.attachments group by 1 order by 1`,
+    );
+    const total = kinds.reduce((sum, row) => sum + Number(row['count']), 0);
+    expect(kinds.map((row) => row['content_type'])).toEqual(['image/jpeg', 'image/png']);
+    expect(total).toBe(
+      REFERENCE.submittedPhotos + REFERENCE.closedPhotos - photos('SubmittedPhoto') - photos('ClosedPhoto'),
+    );
+    expect(
+      await one(
+        `select count(*)::int as orphans from helpdesk.attachments as a
+          where not exists (select from helpdesk.tickets as t where (t.tenant_id, t.id) = (a.tenant_id, a.ticket_id))`,
+      ),
+    ).toEqual({ orphans: 0 });
   });
 
   test('of the hour that the clocks showed twice, the first is meant', async () => {

@@ -45,8 +45,8 @@ export class Attachment {
   fileName!: string;
   @Field(() => String, { description: 'The media type, such as image/png.' })
   contentType!: string;
-  @Field(() => LongScalar, { description: 'The size in bytes.' })
-  sizeBytes!: string;
+  @Field(() => LongScalar, { nullable: true, description: 'The size in bytes; null where it is not known.' })
+  sizeBytes!: string | null;
   @Field(() => String, { nullable: true, description: 'Where the file is kept.' })
   url!: string | null;
 }
