@@ -3,6 +3,7 @@ import { SluiceError } from '../errors/sluice-error.js';
 import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
 import { translateDatabaseError } from '../errors/translate-database-error.js';
 import { sendCancelRequest } from './cancel-request.js';
+import { StatementNames } from './statement-names.js';
 import type { Rows, Statement } from './statement.js';
 
 export interface GatewayDatabaseOptions {
@@ -41,6 +42,7 @@ const CANCEL_RETRY_MS = 100;
 export class GatewayDatabase {
   readonly #pool: pg.Pool;
   readonly #statementTimeoutMs: number;
+  readonly #names = new StatementNames();
 
   constructor(options: GatewayDatabaseOptions) {
     this.#statementTimeoutMs = options.statementTimeoutMs;
@@ -53,9 +55,9 @@ export class GatewayDatabase {
       pipeline: true,
       keepAlive: true,
     } as pg.PoolConfig);
-    // A connection lost in use rejects its queries, which is where it is handled; pg emits it too, and would end the process.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#pool.on('error', (error) => options.onIdleError?.(error));
+    // A connection lost while it is in use also rejects what runs on it; without a listener of its own it would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /**
@@ -79,7 +81,7 @@ export class GatewayDatabase {
           text: SET_TENANT_TEXT,
           values: [tenantId, String(this.#statementTimeoutMs)],
         },
-        ...statements,
+        ...statements.map((statement) => this.#names.named(statement)),
         COMMIT,
       ],
       options.signal,

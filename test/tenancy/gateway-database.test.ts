@@ -1,252 +1,263 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GatewayDatabase } from '../../src/tenancy/gateway-database.js';
 import type { Statement } from '../../src/tenancy/statement.js';
 import { createTestDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
-import { insertSampleTenants, ONE, OTHER } from '../sql/sample-tenant.js';
-import { startPostgresProxy, type PostgresProxy } from '../support/postgres-proxy.js';
+import { startLoopbackProxy, type LoopbackProxy } from './loopback-proxy.js';
 
-const TENANTS: Statement = { name: 'test_tenants', text: 'select name from sluice.tenants', values: [] };
-const SETTING: Statement = { text: `select current_setting('app.current_tenant_id', true)`, values: [] };
-const PID: Statement = { text: 'select pg_backend_pid()', values: [] };
-const sleeping = (seconds: number): Statement => ({ text: 'select pg_sleep($1)', values: [seconds] });
+const ONE = '00000000-0000-4000-8000-000000000001';
+const TWO = '00000000-0000-4000-8000-000000000002';
+
+const statement = (text: string, ...values: unknown[]): Statement => ({ text, values });
+const TENANTS = statement('select id::text from sluice.tenants');
+const TENANT_SETTING = statement(`select current_setting('app.current_tenant_id', true)`);
+const BACKEND = statement('select pg_catalog.pg_backend_pid()');
 
 describe.each(postgresVersions)('the tenancy door on PostgreSQL $version', (server) => {
-  let database: TestDatabase;
-  let proxy: PostgresProxy;
-  const opened: GatewayDatabase[] = [];
-
-  /** A door with one connection, so that what one request leaves behind meets the next. */
-  const open = (url = database.gatewayUrl, statementTimeoutMs = 30_000): GatewayDatabase => {
-    const door = new GatewayDatabase({ url, maxConnections: 1, statementTimeoutMs });
-    opened.push(door);
-    return door;
-  };
+  let testDatabase: TestDatabase;
+  let proxy: LoopbackProxy;
+  /** With one connection, so that whoever comes next gets the one that was used before. */
+  let database: GatewayDatabase;
 
   beforeAll(async () => {
-    database = await createTestDatabase(server);
-    await insertSampleTenants(database);
-    proxy = await startPostgresProxy(database.gatewayUrl);
+    testDatabase = await createTestDatabase(server);
+    await testDatabase.asOwner(
+      `insert into sluice.tenants (id, name) values ('${ONE}', 'One'), ('${TWO}', 'Two')`,
+    );
+    proxy = await startLoopbackProxy(server);
+    database = open();
   });
   afterAll(async () => {
-    await Promise.all(opened.map((door) => door.close()));
-    await proxy?.close();
+    await database.close();
+    await proxy.close();
   });
-
-  test('shows nothing of tenants to whom no tenant is', async () => {
-    expect(await open().withoutTenant(TENANTS)).toEqual([]);
-  });
-
-  test('refuses what is no tenant id before it reaches the database', async () => {
-    for (const id of ['', `${ONE}'`, 'ONE', ONE.replace('-', '')]) {
-      await expect(open().tenantTransaction(id, [TENANTS])).rejects.toThrow('Not a tenant id');
-    }
-  });
-
-  test('shows each tenant its own, on one connection, and carries none over to the next', async () => {
-    const door = open();
-    const [[pid]] = (await door.withoutTenant(PID)) as [[number]];
-    for (let round = 0; round < 8; round++) {
-      for (const tenantId of [ONE, OTHER]) {
-        const [setting, tenants] = await door.tenantTransaction(tenantId, [SETTING, TENANTS, PID]);
-        expect(setting).toEqual([[tenantId]]);
-        expect(tenants).toHaveLength(1);
-        // Reset, the setting is empty and not null (trap 4): no error, and no rows.
-        expect(await door.withoutTenant(SETTING)).toEqual([['']]);
-        expect(await door.withoutTenant(TENANTS)).toEqual([]);
-      }
-    }
-    expect(await door.withoutTenant(PID)).toEqual([[pid]]);
-  });
-
-  test.each(['force_generic_plan', 'force_custom_plan', 'auto'])(
-    'keeps tenants apart with prepared statements and plan_cache_mode = %s',
-    async (mode) => {
-      const door = open(`${database.gatewayUrl}?options=-c%20plan_cache_mode%3D${mode}`);
-      expect(await door.withoutTenant({ text: 'show plan_cache_mode', values: [] })).toEqual([[mode]]);
-      const ticket: Statement = {
-        name: 'test_ticket',
-        text: 'select tenant_id::text from helpdesk.tickets',
-        values: [],
-      };
-      const rollup: Statement = {
-        name: 'test_rollup',
-        text: 'select tenant_id::text from helpdesk.dashboard_stats',
-        values: [],
-      };
-      await database.asMaintainer(null, 'select from helpdesk.refresh_dashboard_views()');
-      // A custom plan becomes a generic one after five executions.
-      for (let round = 0; round < 8; round++) {
-        for (const tenantId of [ONE, OTHER]) {
-          expect(await door.tenantTransaction(tenantId, [ticket, rollup])).toEqual([
-            [[tenantId]],
-            [[tenantId]],
-          ]);
-        }
-        expect(await door.withoutTenant(ticket)).toEqual([]);
-        expect(await door.withoutTenant(rollup)).toEqual([]);
-      }
-    },
-  );
-
-  test('can write nothing', async () => {
-    const create: Statement = { text: `select set_config('transaction_read_only', 'off', true)`, values: [] };
-    const [[isReadOnly]] = (await open().tenantTransaction(ONE, [
-      { text: 'show transaction_read_only', values: [] },
-    ])) as [[[string]]];
-    expect(isReadOnly).toEqual(['on']);
-    await expect(open().tenantTransaction(ONE, [create])).rejects.toMatchObject({ code: '25001' });
-  });
-
-  test('reads all statements under one snapshot', async () => {
-    const snapshot: Statement = { text: 'select pg_current_snapshot()::text', values: [] };
-    const [before, , after] = await open().tenantTransaction(ONE, [snapshot, sleeping(0.05), snapshot]);
-    expect(after).toEqual(before);
-  });
-
-  test('needs one round trip for a transaction, also when it prepares its statements', async () => {
-    const door = open(proxy.url);
-    await door.withoutTenant(PID);
-    for (let round = 0; round < 3; round++) {
-      proxy.reset();
-      await door.tenantTransaction(ONE, [TENANTS, SETTING, PID, TENANTS]);
-      expect(proxy.turns).toEqual(['client', 'server']);
-      expect(proxy.statements).toEqual([
-        'begin isolation level repeatable read read only',
-        expect.stringContaining('set_config') as string,
-        TENANTS.text,
-        SETTING.text,
-        PID.text,
-        TENANTS.text,
-        'commit',
-      ]);
-    }
-  });
-
-  test('prepares what is named, once', async () => {
-    const door = open();
-    const prepared = async () =>
-      (
-        await door.withoutTenant({
-          text: 'select name from pg_prepared_statements order by name',
-          values: [],
-        })
-      ).flat();
-    await door.tenantTransaction(ONE, [TENANTS, SETTING]);
-    expect(await prepared()).toEqual(['sluice_begin', 'sluice_commit', 'sluice_set_tenant', 'test_tenants']);
-    await door.tenantTransaction(OTHER, [TENANTS, SETTING, TENANTS]);
-    expect(await prepared()).toHaveLength(4);
-  });
-
-  test('reports the error that began it, and leaves the connection as good as before', async () => {
-    const door = open();
-    const [[pid]] = (await door.withoutTenant(PID)) as [[number]];
-    const divide: Statement = { name: 'test_divide', text: 'select 1 / $1::int', values: [0] };
-    await expect(door.tenantTransaction(ONE, [PID, divide, TENANTS])).rejects.toMatchObject({
-      code: '22012',
-    });
-    await expect(
-      door.tenantTransaction(ONE, [{ name: 'test_wrong', text: 'select nonsense', values: [] }, TENANTS]),
-    ).rejects.toMatchObject({ code: '42703' });
-    expect(await door.withoutTenant(SETTING)).toEqual([['']]);
-    expect(await door.tenantTransaction(OTHER, [{ ...divide, values: [1] }, TENANTS, PID])).toEqual([
-      [[1]],
-      [[expect.any(String)]],
-      [[pid]],
-    ]);
-  });
-
-  test('ends a statement that takes too long with QUERY_TIMEOUT, and goes on with the next', async () => {
-    const door = open(database.gatewayUrl, 50);
-    await expect(door.tenantTransaction(ONE, [TENANTS, sleeping(30)])).rejects.toMatchObject({
-      code: 'QUERY_TIMEOUT',
-      httpStatus: 504,
-    });
-    // The limit holds for the transaction alone.
-    expect(await door.withoutTenant({ text: 'show statement_timeout', values: [] })).toEqual([['0']]);
-    expect((await door.tenantTransaction(ONE, [TENANTS]))[0]).toHaveLength(1);
-  });
-
-  test('cancels in the server what is aborted', async () => {
-    const door = open();
-    const aborting = new AbortController();
-    const query = door.tenantTransaction(ONE, [sleeping(30)], { signal: aborting.signal });
-    const running = () =>
-      database.asAdmin(
-        `select from pg_stat_activity where datname = current_database() and state = 'active' and query like 'select pg_sleep%'`,
-      );
-    await vi.waitFor(async () => expect(await running()).toHaveLength(1), { timeout: 10_000, interval: 20 });
-    aborting.abort();
-    await expect(query).rejects.toMatchObject({ code: 'CANCELLED' });
-    expect(await running()).toEqual([]);
-    expect((await door.tenantTransaction(OTHER, [TENANTS]))[0]).toHaveLength(1);
-  });
-
-  test('sends nothing for what was aborted before its turn', async () => {
-    const door = open(proxy.url);
-    await door.withoutTenant(PID);
+  // The connection is there and its statements are prepared.
+  beforeEach(async () => {
+    await database.tenantTransaction(ONE, [TENANTS]);
     proxy.reset();
-    await expect(
-      door.tenantTransaction(ONE, [TENANTS], { signal: AbortSignal.abort() }),
-    ).rejects.toMatchObject({ code: 'CANCELLED' });
-    expect(proxy.statements).toEqual([]);
   });
 
-  test('never cancels the next user of the connection, whenever the abort falls', async () => {
-    const door = open();
-    for (let round = 0; round < 60; round++) {
-      const aborting = new AbortController();
-      const aborted = door
-        .tenantTransaction(ONE, [TENANTS, sleeping(0.002), TENANTS, sleeping(0.002)], {
-          signal: aborting.signal,
-        })
-        .catch((error: unknown) => error);
-      // Waits for the one connection: it has it the very moment that the aborted one gives it back.
-      const next = door.tenantTransaction(OTHER, [TENANTS, sleeping(0.004), SETTING]);
-      await sleep(round % 8);
-      aborting.abort();
-      expect((await next)[2]).toEqual([[OTHER]]);
-      await aborted;
+  function open(options: { maxConnections?: number; statementTimeoutMs?: number } = {}): GatewayDatabase {
+    return new GatewayDatabase({
+      url: proxy.through(testDatabase.gatewayUrl),
+      maxConnections: 1,
+      statementTimeoutMs: 30_000,
+      ...options,
+    });
+  }
+
+  /** Resolves when a statement with `text` in it runs on the server. */
+  async function untilRunning(text: string): Promise<void> {
+    for (;;) {
+      const rows = await testDatabase.asAdmin(
+        `select from pg_stat_activity where datname = current_database() and state = 'active' and query like $1 and pid <> pg_backend_pid()`,
+        [`%${text}%`],
+      );
+      if (rows.length > 0) return;
+      await sleep(10);
     }
-  });
+  }
 
-  test('tells a lost connection from an error, and makes a new one', async () => {
-    const door = open();
-    const [[pid]] = (await door.withoutTenant(PID)) as [[number]];
-    const query = door.tenantTransaction(ONE, [sleeping(30)]);
-    const terminated = expect(query).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    await vi.waitFor(
-      async () =>
-        expect(
-          await database.asAdmin(
-            `select pg_terminate_backend(pid) from pg_stat_activity where pid = ${pid} and query like 'select pg_sleep%'`,
-          ),
-        ).toHaveLength(1),
-      { timeout: 10_000, interval: 20 },
+  /** The statements of the gateway's role that run now. */
+  const running = () =>
+    testDatabase.asAdmin(
+      `select query from pg_stat_activity where datname = current_database() and usename = 'sluice_gateway' and state <> 'idle'`,
     );
-    await terminated;
-    expect(await door.withoutTenant(PID)).not.toEqual([[pid]]);
-  });
 
-  test('says that the database is unavailable where nothing listens', async () => {
-    const nowhere = open('postgresql://sluice_gateway@127.0.0.1:1/analytics');
-    await expect(nowhere.withoutTenant(PID)).rejects.toMatchObject({
-      code: 'DATABASE_UNAVAILABLE',
-      httpStatus: 503,
+  describe('refuses', () => {
+    test.each(['', 'x', `${ONE}' or true --`, ONE.toUpperCase().replace('4', 'Z')])(
+      '%j as a tenant',
+      async (tenant) => {
+        await expect(database.tenantTransaction(tenant, [TENANTS])).rejects.toThrow('Not a tenant id');
+      },
+    );
+
+    test('to write', async () => {
+      await expect(
+        database.tenantTransaction(ONE, [
+          statement(`insert into sluice.tenants (id, name) values ('${TWO}', 'x')`),
+        ]),
+      ).rejects.toThrow();
+    });
+
+    test('tenants to a statement without one', async () => {
+      expect(await database.withoutTenant(TENANTS)).toEqual([]);
     });
   });
 
-  test('leaves values of a query that was refused out of the message', async () => {
-    const client = new pg.Client({ connectionString: database.gatewayUrl });
-    await client.connect();
-    await expect(client.query(`select '${ONE}'::int`)).rejects.toThrow(ONE);
-    await client.end();
-    await expect(
-      open().tenantTransaction(ONE, [{ text: 'select $1::text::smallint', values: ['123456'] }]),
-    ).rejects.toMatchObject({
-      code: 'BAD_USER_INPUT',
-      message: 'A number in the query or its result is out of range.',
+  describe('sends a transaction', () => {
+    test('in one round trip and one packet, whatever the number of statements', async () => {
+      await database.tenantTransaction(ONE, [TENANTS]);
+      expect(proxy).toMatchObject({ roundTrips: 1, writes: 1 });
+      proxy.reset();
+      await database.tenantTransaction(
+        ONE,
+        Array.from({ length: 10 }, () => TENANTS),
+      );
+      expect(proxy).toMatchObject({ roundTrips: 1, writes: 1 });
+    });
+
+    test('in one round trip on its first time, too, once connected', async () => {
+      await database.tenantTransaction(ONE, [statement('select 1 as never_sent_before, $1::int', 7)]);
+      expect(proxy.roundTrips).toBe(1);
+    });
+
+    test('and gives the rows of each statement in order', async () => {
+      const answers = await database.tenantTransaction(TWO, [
+        statement('select $1::int8, $2::numeric', '9007199254740993', '1.10'),
+        statement('select where false'),
+        TENANTS,
+      ]);
+      expect(answers).toEqual([[['9007199254740993', '1.10']], [], [[TWO]]]);
+    });
+
+    test('under one snapshot', async () => {
+      const count = statement('select count(*) from sluice.tenants, (select pg_sleep(0.3)) as pause');
+      const counting = database.tenantTransaction(ONE, [
+        count,
+        TENANT_SETTING,
+        statement('select txid_current_snapshot()::text'),
+        statement('select txid_current_snapshot()::text'),
+      ]);
+      await untilRunning('as pause');
+      await testDatabase.asOwner(`update sluice.tenants set name = 'Renamed' where id = '${ONE}'`);
+      const [, , before, after] = await counting;
+      expect(after).toEqual(before);
+    });
+  });
+
+  describe('keeps a tenant to its transaction', () => {
+    test('on a connection that others use afterwards', async () => {
+      const [seen, pid] = await database.tenantTransaction(ONE, [TENANTS, BACKEND]);
+      expect(seen).toEqual([[ONE]]);
+      expect(await database.withoutTenant(BACKEND)).toEqual(pid);
+      expect(await database.withoutTenant(TENANT_SETTING)).toEqual([['']]);
+      expect(await database.withoutTenant(TENANTS)).toEqual([]);
+      expect(await database.tenantTransaction(TWO, [TENANTS])).toEqual([[[TWO]]]);
+    });
+
+    test('when it fails', async () => {
+      await expect(database.tenantTransaction(ONE, [statement('select 1 / 0')])).rejects.toThrow();
+      expect(await database.withoutTenant(TENANT_SETTING)).toEqual([['']]);
+    });
+
+    test('among 200 transactions of two tenants at once on three connections', async () => {
+      const busy = open({ maxConnections: 3 });
+      const tenants = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? ONE : TWO));
+      const seen = await Promise.all(tenants.map((tenant) => busy.tenantTransaction(tenant, [TENANTS])));
+      await busy.close();
+      expect(seen).toEqual(tenants.map((tenant) => [[[tenant]]]));
+    });
+  });
+
+  describe('after an error', () => {
+    test('reports the statement that began it and leaves the connection usable', async () => {
+      const [, pid] = await database.tenantTransaction(ONE, [TENANTS, BACKEND]);
+      const failing = database.tenantTransaction(ONE, [
+        TENANTS,
+        statement('select * from nowhere.at_all'),
+        TENANTS,
+      ]);
+      await expect(failing).rejects.toMatchObject({ code: '42P01' });
+      expect(await database.tenantTransaction(TWO, [TENANTS, BACKEND])).toEqual([[[TWO]], pid]);
+    });
+
+    test('of an unusable parameter, too', async () => {
+      const loop: { self?: unknown } = {};
+      loop.self = loop;
+      await expect(database.tenantTransaction(ONE, [statement('select $1::jsonb', loop)])).rejects.toThrow();
+      await expect(database.tenantTransaction(ONE, [statement('select $1::int', 'x')])).rejects.toThrow();
+      expect(await database.tenantTransaction(TWO, [TENANTS])).toEqual([[[TWO]]]);
+    });
+
+    test('gives a slow statement up after its time limit', async () => {
+      const hasty = open({ statementTimeoutMs: 50 });
+      await expect(hasty.tenantTransaction(ONE, [statement('select pg_sleep(60)')])).rejects.toMatchObject({
+        code: 'QUERY_TIMEOUT',
+      });
+      expect(await hasty.tenantTransaction(TWO, [TENANTS])).toEqual([[[TWO]]]);
+      await hasty.close();
+    });
+
+    test('recovers from a connection that the server ends, also in the middle of a query', async () => {
+      const query = database.tenantTransaction(ONE, [statement('select pg_sleep(60) as ended_by_server')]);
+      const rejected = expect(query).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+      await untilRunning('ended_by_server');
+      await testDatabase.asAdmin(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query like '%ended_by_server%' and pid <> pg_backend_pid()`,
+      );
+      await rejected;
+      expect(await database.tenantTransaction(TWO, [TENANTS])).toEqual([[[TWO]]]);
+    });
+
+    test('recovers from a connection that the network cuts, also in the middle of a query', async () => {
+      const query = database.tenantTransaction(ONE, [statement('select pg_sleep(60) as cut_by_network')]);
+      const rejected = expect(query).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+      await untilRunning('cut_by_network');
+      proxy.cut();
+      await rejected;
+      expect(await database.tenantTransaction(TWO, [TENANTS])).toEqual([[[TWO]]]);
+      await testDatabase.asAdmin(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query like '%cut_by_network%' and pid <> pg_backend_pid()`,
+      );
+    });
+
+    test('says that there is no server', async () => {
+      const nowhere = new GatewayDatabase({
+        url: 'postgresql://sluice_gateway@127.0.0.1:1/analytics',
+        maxConnections: 1,
+        statementTimeoutMs: 1_000,
+      });
+      await expect(nowhere.tenantTransaction(ONE, [TENANTS])).rejects.toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+      });
+      await nowhere.close();
+    });
+  });
+
+  describe('when the caller gives up', () => {
+    test('cancels the query in the server', async () => {
+      const caller = new AbortController();
+      const query = database.tenantTransaction(ONE, [statement('select pg_sleep(60) as given_up')], {
+        signal: caller.signal,
+      });
+      const rejected = expect(query).rejects.toMatchObject({ code: 'CANCELLED' });
+      await untilRunning('given_up');
+      caller.abort();
+      await rejected;
+      expect(await running()).toEqual([]);
+    });
+
+    test('does not begin', async () => {
+      await expect(
+        database.tenantTransaction(ONE, [TENANTS], { signal: AbortSignal.abort() }),
+      ).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect(proxy.roundTrips).toBe(0);
+    });
+
+    test('ends a transaction of many statements, whichever of them runs', async () => {
+      const caller = new AbortController();
+      const naps = Array.from({ length: 200 }, () => statement('select pg_sleep(0.01) as nap'));
+      const query = database.tenantTransaction(ONE, naps, { signal: caller.signal });
+      const rejected = expect(query).rejects.toMatchObject({ code: 'CANCELLED' });
+      await untilRunning('nap');
+      caller.abort();
+      await rejected;
+    });
+
+    test('never cancels the query of whoever uses the connection next', async () => {
+      // Aborted at every moment of a transaction's life; the next one on the same connection always answers.
+      for (let delayMs = 0; delayMs < 30; delayMs++) {
+        const caller = new AbortController();
+        const nap = statement('select pg_sleep(0.01)');
+        const first = database
+          .tenantTransaction(ONE, [nap], { signal: caller.signal })
+          .catch((error: unknown) => error);
+        setTimeout(() => caller.abort(), delayMs / 2);
+        const second = database.tenantTransaction(TWO, [nap, TENANTS]);
+        await first;
+        expect((await second)[1]).toEqual([[TWO]]);
+      }
     });
   });
 });
