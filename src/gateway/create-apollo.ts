@@ -4,33 +4,43 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import type { ExecutionRequest, Executor, ExecutorResult } from '../analytics/execution/create-executor.js';
+import type { Executor } from '../analytics/execution/create-executor.js';
 import { stringifyResult } from '../analytics/execution/raw-data.js';
 import type { ServerSettings } from '../config/settings.js';
-import { SluiceError } from '../errors/sluice-error.js';
 import type { RequestContext } from '../tenancy/request-context.js';
-import { assertShallowVariables } from './assert-shallow-variables.js';
 import { knownOperationRule } from './known-operation-rule.js';
 import { limitRules } from './limit-rules.js';
-import { formatError, MASKED_MESSAGE, maskExecutionError } from './mask-error.js';
+import type { KnownOperations } from './known-operations.js';
+import { formatError } from './mask-error.js';
 
 /** More than any question needs, and little enough to parse at once. */
 const MAX_TOKENS = 10_000;
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  /** With its errors masked. */
+  readonly execute: Executor;
+  /** Where operations are remembered that have passed validation. */
+  readonly known: KnownOperations;
+  readonly settings: ServerSettings;
+  readonly log: Logger;
+}
 
 /**
  * Apollo Server around our own executor. It parses, validates and formats; execution is ours, through the interface that Apollo has
  * for gateways. All that costs time on each request and is not needed is off.
  */
-export function createApollo(
-  schema: GraphQLSchema,
-  execute: Executor,
-  settings: ServerSettings,
-  log: Logger,
-): ApolloServer<RequestContext> {
+export function createApollo({
+  schema,
+  execute,
+  known,
+  settings,
+  log,
+}: ApolloOptions): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
-    gateway: asGateway(schema, execute, log),
+    gateway: asGateway(schema, execute, known),
     introspection: settings.isIntrospectionEnabled,
     hideSchemaDetailsFromClientErrors: !settings.isIntrospectionEnabled,
     includeStacktraceInErrorResponses: false,
@@ -55,23 +65,21 @@ export function createApollo(
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 
-function asGateway(schema: GraphQLSchema, execute: Executor, log: Logger): GatewayInterface {
+function asGateway(schema: GraphQLSchema, execute: Executor, known: KnownOperations): GatewayInterface {
   let publish: (() => void) | null = null;
   return {
     load: () => {
       publish?.();
       return Promise.resolve({
-        executor: ({ document, request, context }) =>
-          executeMasked(
-            execute,
-            {
-              document,
-              operationName: request.operationName,
-              variables: request.variables,
-              contextValue: context as RequestContext,
-            },
-            log,
-          ) as never,
+        executor: ({ source, document, request, context }) => {
+          known.remember(source, document);
+          return execute({
+            document,
+            operationName: request.operationName,
+            variables: request.variables,
+            contextValue: context as RequestContext,
+          }) as never;
+        },
       });
     },
     onSchemaLoadOrUpdate: (callback) => {
@@ -80,34 +88,4 @@ function asGateway(schema: GraphQLSchema, execute: Executor, log: Logger): Gatew
     },
     stop: () => Promise.resolve(),
   };
-}
-
-/** Executes, and masks what went wrong while the request's id is still at hand. */
-async function executeMasked(
-  execute: Executor,
-  request: ExecutionRequest,
-  log: Logger,
-): Promise<ExecutorResult> {
-  const { requestId } = request.contextValue;
-  try {
-    assertShallowVariables(request.variables);
-    const result = await execute(request);
-    if (result.errors === undefined) return result;
-    return { ...result, errors: result.errors.map((error) => maskExecutionError(error, requestId, log)) };
-  } catch (error) {
-    const masked = maskExecutionError(toGraphqlError(error), requestId, log);
-    // Nothing was answered: Apollo makes this the status of the response.
-    if (masked.originalError instanceof SluiceError) {
-      masked.extensions['http'] = { status: masked.originalError.httpStatus };
-    }
-    return { errors: [masked] };
-  }
-}
-
-function toGraphqlError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  return new GraphQLError(MASKED_MESSAGE, {
-    originalError:
-      error instanceof Error ? error : new Error('Something that is no error was thrown', { cause: error }),
-  });
 }

@@ -1,47 +1,56 @@
 import type { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Executor } from '../analytics/execution/create-executor.js';
 import type { GatewayDatabase } from '../tenancy/gateway-database.js';
-import type { Principal } from '../tenancy/principal.js';
 import type { RequestContext } from '../tenancy/request-context.js';
 import type { Authenticator } from '../tokens/authenticator.js';
+import { answerKnownOperation } from './answer-known-operation.js';
+import { authenticateRequest } from './authenticate-request.js';
+import { createRequestContext } from './create-request-context.js';
+import { plainMediaType } from './graphql-media-type.js';
+import { handToApollo } from './hand-to-apollo.js';
+import type { KnownOperations } from './known-operations.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
-/**
- * The GraphQL endpoint. A request is authenticated before its body is even parsed: no token, no work.
- */
-export function registerGraphql(
-  app: FastifyInstance,
-  apollo: ApolloServer<RequestContext>,
-  authenticator: Authenticator,
-  database: GatewayDatabase,
-): void {
-  const principals = new WeakMap<FastifyRequest, Principal>();
+export interface GraphqlRouteOptions {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly authenticator: Authenticator;
+  readonly database: GatewayDatabase;
+  /** With its errors masked. */
+  readonly execute: Executor;
+  readonly known: KnownOperations;
+  readonly log: Logger;
+}
+
+/** The GraphQL endpoint. The life of a request, in order, after those steps that every route has (`create-http-server.ts`). */
+export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  app.decorateRequest('principal', null);
   app.route({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],
-    onRequest: async (request) => {
-      principals.set(request, await authenticator.authenticate(request.headers.authorization));
-    },
-    handler: fastifyApolloHandler(apollo, {
-      context: (request, reply): Promise<RequestContext> =>
-        Promise.resolve({
-          principal: principals.get(request)!,
-          database,
-          signal: abortOnHangUp(reply),
-          requestId: request.id,
-          now: new Date(),
-        }),
-    }),
+    // 1. Who asks? Before the body is even read: no token, no work.
+    onRequest: authenticateRequest(options.authenticator),
+    // 2. Fastify reads the body, up to its limit, and parses it.
+    handler: (request, reply) => answer(request, reply, options),
   });
 }
 
-/** Aborts when the connection closes before the response has been written. */
-function abortOnHangUp(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { apollo, database, execute, known, log }: GraphqlRouteOptions,
+): Promise<FastifyReply> {
+  // 3. All that a resolver may know, and the signal that the caller has hung up.
+  const context = createRequestContext(request, reply, database);
+  // 4. An operation that was parsed, validated and measured before is executed at once (docs/decisions/0004).
+  const operation = request.method === 'POST' ? known.find(request.body) : null;
+  const mediaType = plainMediaType(request.headers.accept);
+  if (operation === null || mediaType === null) {
+    // 5. Any other goes the long way, at whose end it is known.
+    return handToApollo(apollo, request, reply, context);
+  }
+  const { status, body } = await answerKnownOperation(operation, context, execute, log);
+  return reply.code(status).header('content-type', mediaType).send(body);
 }

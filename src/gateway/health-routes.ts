@@ -1,33 +1,46 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { GatewayDatabase } from '../tenancy/gateway-database.js';
+import type { Metrics } from './metrics.js';
 
-const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
+const READINESS_PATIENCE_MS = 3_000;
+
+/** Whether the gateway still takes requests; false from the beginning of the shutdown on. */
+export interface Readiness {
+  isOpen: boolean;
+}
 
 /**
- * `/healthz`: the process lives. `/readyz`: the database answers. `/metrics`: for Prometheus; nothing in it names a tenant.
+ * `/healthz`: the process lives. `/readyz`: it takes requests and the database answers, else 503. `/metrics`: for Prometheus.
+ * None of them needs a token; nothing in them names a tenant.
  */
-export function registerHealth(app: FastifyInstance, database: GatewayDatabase): void {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'sluice_' });
-  const seconds = new Histogram({
-    name: 'sluice_http_request_seconds',
-    help: 'Time from a request to its response, by route and status class.',
-    labelNames: ['route', 'status'],
-    buckets: SECONDS_BUCKETS,
-    registers: [registry],
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    seconds.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
-    done();
-  });
+export function registerHealth(
+  app: FastifyInstance,
+  database: GatewayDatabase,
+  metrics: Metrics,
+  readiness: Readiness,
+): void {
   app.get('/healthz', () => ({ status: 'ok' }));
-  app.get('/readyz', async () => {
-    await database.withoutTenant({ text: 'select 1', values: [] });
+  app.get('/readyz', async (_request, reply) => {
+    if (!readiness.isOpen) return reply.code(503).send({ status: 'closing' });
+    if (!(await isAnswering(database))) return reply.code(503).send({ status: 'database unavailable' });
     return { status: 'ok' };
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await metrics.print();
+    return reply.type(contentType).send(text);
+  });
+}
+
+async function isAnswering(database: GatewayDatabase): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), READINESS_PATIENCE_MS);
+  });
+  const answer = database.withoutTenant({ name: 'sluice_ready', text: 'select 1', values: [] }).then(
+    () => true,
+    () => false,
   );
+  const isReady = await Promise.race([answer, patience]);
+  clearTimeout(timer);
+  return isReady;
 }

@@ -1,24 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { assertCatalogue } from '../analytics/catalogue/assert-catalogue.js';
 import { createExecutor } from '../analytics/execution/create-executor.js';
 import { datasetsOf } from '../analytics/graphql/bind-datasets.js';
 import { RollupStates } from '../analytics/planner/rollup-states.js';
 import { ZoneCatalogue } from '../analytics/planner/zone-catalogue.js';
-import type { ServerSettings, Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 import { assertIsolation } from '../doctor/assert-isolation.js';
 import { createSluiceSchema } from '../domains/schema.js';
-import { SluiceError } from '../errors/sluice-error.js';
-import { GatewayDatabase } from '../tenancy/gateway-database.js';
 import { Authenticator } from '../tokens/authenticator.js';
 import { closeApp } from './close-app.js';
 import { createApollo } from './create-apollo.js';
-import { answerBadRequest, registerErrorHandler } from './error-handler.js';
+import { createHttpServer } from './create-http-server.js';
+import { executeMasked } from './execute-masked.js';
 import { GRAPHQL_PATH, registerGraphql } from './graphql-route.js';
 import { registerHealth } from './health-routes.js';
+import { KnownOperations } from './known-operations.js';
+import { listen } from './listen.js';
+import { Metrics } from './metrics.js';
+import { openGatewayDatabase } from './open-gateway-database.js';
 import { registerPlayground } from './playground-route.js';
-import { registerSecurity } from './security-headers.js';
 
 export interface GatewayOptions {
   readonly settings: Settings;
@@ -29,7 +29,7 @@ export interface RunningGateway {
   /** Where the playground is, for example `http://127.0.0.1:4000/`. */
   readonly url: string;
   readonly graphqlUrl: string;
-  /** Stops listening, lets running requests end, and closes the connections to the database. */
+  /** Stops listening, lets running requests end, and closes the connections to the database. A second call waits for the first. */
   close(): Promise<void>;
 }
 
@@ -38,84 +38,48 @@ export interface RunningGateway {
  * @throws SluiceError `CONFIGURATION`, `UNSAFE_DATABASE` or `DATABASE_UNAVAILABLE`.
  */
 export async function startGateway({ settings, log }: GatewayOptions): Promise<RunningGateway> {
-  const database = openDatabase(settings, log);
+  const database = openGatewayDatabase(settings.database, log);
   try {
+    // 1. Is it safe to serve from this database?
     const report = await assertIsolation(database);
     for (const check of report.checks.filter(({ status }) => status === 'warning')) {
       log.warn({ check: check.id, findings: check.findings }, check.title);
     }
+    // 2. Does it have what the datasets name?
     const schema = createSluiceSchema();
     await assertCatalogue(database, datasetsOf(schema));
     const states = new RollupStates(database);
     await states.load();
-    const execute = createExecutor({ schema, states, zones: new ZoneCatalogue(database) });
-    const apollo = createApollo(schema, execute, settings.server, log);
+    // 3. GraphQL.
+    const known = new KnownOperations();
+    const metrics = new Metrics();
+    const executor = createExecutor({ schema, states, zones: new ZoneCatalogue(database) });
+    const execute = executeMasked(executor, log);
+    const apollo = createApollo({ schema, execute, known, settings: settings.server, log });
     await apollo.start();
-    const app = createApp(settings.server, log);
-    registerErrorHandler(app, settings.server.limits);
-    await registerSecurity(app, settings.server);
-    registerHealth(app, database);
-    registerGraphql(app, apollo, new Authenticator(settings.jwt, database), database);
+    // 4. HTTP.
+    const authenticator = new Authenticator(settings.jwt, database);
+    const readiness = { isOpen: true };
+    const app = await createHttpServer(settings.server, log, metrics);
+    registerHealth(app, database, metrics, readiness);
+    registerGraphql(app, { apollo, authenticator, database, execute, known, log });
     if (settings.server.isPlaygroundEnabled) registerPlayground(app);
     const address = await listen(app, settings.server);
+
+    const shutDown = async (): Promise<void> => {
+      readiness.isOpen = false;
+      await closeApp(app);
+      await apollo.stop();
+      await database.close();
+    };
+    let closing: Promise<void> | null = null;
     return {
       url: `${address}/`,
       graphqlUrl: `${address}${GRAPHQL_PATH}`,
-      close: async () => {
-        await closeApp(app);
-        await apollo.stop();
-        await database.close();
-      },
+      close: () => (closing ??= shutDown()),
     };
   } catch (error) {
     await database.close();
     throw error;
-  }
-}
-
-function openDatabase(settings: Settings, log: Logger): GatewayDatabase {
-  const { gatewayUrl, maxConnections, statementTimeoutMs } = settings.database;
-  if (gatewayUrl === null) {
-    throw new SluiceError(
-      'CONFIGURATION',
-      'No database is configured. Set DATABASE_URL to the gateway\'s login, as "sluice migrate" prints it, or try "sluice demo".',
-    );
-  }
-  return new GatewayDatabase({
-    url: gatewayUrl,
-    maxConnections,
-    statementTimeoutMs,
-    onIdleError: (error) => log.warn({ err: error }, 'An idle database connection was lost'),
-  });
-}
-
-/** A request id is our own, never the caller's: it goes into the log. */
-function createApp(settings: ServerSettings, log: Logger): FastifyInstance {
-  return fastify({
-    loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
-    bodyLimit: settings.limits.maxBodyBytes,
-    genReqId: () => randomUUID(),
-    requestIdLogLabel: 'requestId',
-    frameworkErrors: answerBadRequest,
-    forceCloseConnections: 'idle',
-    return503OnClosing: true,
-  }).addHook('onSend', (request, reply, payload, done) => {
-    reply.header('x-request-id', request.id);
-    done(null, payload);
-  }) as unknown as FastifyInstance;
-}
-
-async function listen(app: FastifyInstance, { host, port }: ServerSettings): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    await app.close();
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    throw new SluiceError(
-      'CONFIGURATION',
-      `Port ${port} on ${host} is already in use. Choose another with --port, or a free one with --port 0.`,
-      { cause: error },
-    );
   }
 }
