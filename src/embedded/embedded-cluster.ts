@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SluiceError } from '../errors/sluice-error.js';
-import { readOrCreateSecrets, type ClusterSecrets } from './cluster-secrets.js';
+import { readOrCreateSecrets, readSecrets, type ClusterSecrets } from './cluster-secrets.js';
 import { lockFolder } from './folder-lock.js';
 import { embeddedBinaries } from './postgres-binaries.js';
 import { startPostgresServer, SUPERUSER, type PostgresServer } from './postgres-server.js';
@@ -78,8 +79,9 @@ export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Pro
     await releaseDataFolder(dataFolder);
     const logFile = join(folder, 'postgres.log');
     const secretsFile = join(folder, 'secrets.json');
-    if (options.isReset) {
-      options.onProgress('Removing the old data');
+    // Data that lie elsewhere outlive their folder; without its passwords they are of no use to anybody.
+    if (options.isReset || (await readSecrets(secretsFile)) === null) {
+      if (existsSync(dataFolder)) options.onProgress('Removing the old data');
       await Promise.all([dataFolder, secretsFile].map((path) => rm(path, { recursive: true, force: true })));
     }
     options.onProgress('Starting PostgreSQL');
