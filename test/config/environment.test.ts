@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readEnvironment } from '../../src/config/environment.js';
+
+const SECRET = 'a secret of more than 32 characters';
+
+describe('the environment', () => {
+  test.each([
+    [{ PORT: '65536' }, /PORT must be a whole number from 0 to 65535, not "65536"/],
+    [{ PORT: '4e3.5' }, /PORT/],
+    [{ SLUICE_STATEMENT_TIMEOUT_MS: '0' }, /SLUICE_STATEMENT_TIMEOUT_MS must be a whole number from 1/],
+    [
+      { SLUICE_INTROSPECTION: 'yes' },
+      /SLUICE_INTROSPECTION must be one of true, false, 1, 0, on, off, not "yes"/,
+    ],
+    [{ SLUICE_LOG_LEVEL: 'loud' }, /SLUICE_LOG_LEVEL must be one of fatal, .*not "loud"/],
+    [{ SLUICE_JWT_SECRET: 'short' }, /SLUICE_JWT_SECRET must have at least 32 characters/],
+    [
+      { SLUICE_JWT_SECRET: SECRET, SLUICE_JWKS_URL: 'https://id.example/jwks' },
+      /together with SLUICE_JWKS_URL/,
+    ],
+    [{ SLUICE_CORS_ORIGINS: 'https://bi.example/' }, /SLUICE_CORS_ORIGINS must list origins such as "https:/],
+    [{ SLUICE_CORS_ORIGINS: '*' }, /SLUICE_CORS_ORIGINS/],
+  ])('is refused with the name of what is wrong: %j', (environment, message) => {
+    expect(() => readEnvironment(environment)).toThrow(message);
+    expect(() => readEnvironment(environment)).toThrow(expect.objectContaining({ code: 'CONFIGURATION' }));
+  });
+
+  test('never repeats a secret in a message', () => {
+    for (const environment of [
+      { SLUICE_JWT_SECRET: 'short' },
+      { SLUICE_JWT_SECRET: SECRET, SLUICE_JWKS_URL: 'https://id.example/jwks' },
+    ]) {
+      expect(() => readEnvironment(environment)).not.toThrow(environment.SLUICE_JWT_SECRET);
+    }
+  });
+
+  test('has a default for everything but databases and keys', () => {
+    expect(readEnvironment({})).toEqual({
+      database: {
+        gatewayUrl: null,
+        maintainerUrl: null,
+        ownerUrl: null,
+        maxConnections: 4,
+        statementTimeoutMs: 15_000,
+      },
+      jwt: { secret: null, jwksUrl: null, issuer: 'sluice', audience: 'sluice' },
+      server: {
+        host: '127.0.0.1',
+        port: 4000,
+        isIntrospectionEnabled: true,
+        isPlaygroundEnabled: true,
+        corsOrigins: [],
+        limits: { maxBodyBytes: 262_144, maxDepth: 12, maxAliases: 100, maxRootFields: 20 },
+      },
+      logLevel: 'info',
+      realDataFolder: '../shared/data',
+    });
+  });
+
+  test('counts an empty variable as not set', () => {
+    expect(readEnvironment({ PORT: ' ', DATABASE_URL: '' })).toEqual(readEnvironment({}));
+  });
+
+  test('reads several origins', () => {
+    const { corsOrigins } = readEnvironment({
+      SLUICE_CORS_ORIGINS: 'https://bi.example, http://localhost:3000,',
+    }).server;
+    expect(corsOrigins).toEqual(['https://bi.example', 'http://localhost:3000']);
+  });
+
+  test('is documented, every variable with its default', () => {
+    const read = new Set<string>();
+    readEnvironment(new Proxy({}, { get: (_target, name) => void read.add(String(name)) }));
+    const rows = [
+      ...readFileSync('docs/configuration.md', 'utf8').matchAll(/^\| `([A-Z_]+)`\s*\| (.+?)\s*\|/gm),
+    ];
+    expect(rows.map(([, name]) => name).sort()).toEqual([...read].sort());
+    const defaults = new Map(rows.map(([, name, value]) => [name!, value!.replaceAll('`', '')]));
+    // Each documented default, given as a value, changes nothing.
+    const given = Object.fromEntries(
+      [...defaults].filter(([, value]) => value !== 'none' && value !== 'DATABASE_URL'),
+    );
+    expect(readEnvironment(given)).toEqual(readEnvironment({}));
+  });
+});
