@@ -1,10 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Logger } from 'pino';
 import type { Executor } from '../analytics/execution/create-executor.js';
 import { stringifyResult } from '../analytics/execution/raw-data.js';
 import type { RequestContext } from '../tenancy/request-context.js';
+import type { ErrorFormatter } from './create-error-formatter.js';
 import type { KnownOperation } from './known-operations.js';
-import { formatError } from './mask-error.js';
 
 export interface OperationAnswer {
   readonly status: number;
@@ -19,12 +18,12 @@ export async function answerKnownOperation(
   operation: KnownOperation,
   contextValue: RequestContext,
   execute: Executor,
-  log: Logger,
+  formatError: ErrorFormatter,
 ): Promise<OperationAnswer> {
   const { data, errors } = await execute({ ...operation, contextValue });
   if (errors === undefined || errors.length === 0) return { status: 200, body: stringifyResult({ data }) };
   const formatted: readonly GraphQLFormattedError[] = errors.map((error) =>
-    formatError(error.toJSON(), error, log),
+    formatError(error.toJSON(), error),
   );
   const [first] = errors;
   const { status = NOT_EXECUTED_STATUS } = (first?.extensions['http'] ?? {}) as { status?: number };

@@ -13,7 +13,7 @@ import type { RequestContext } from '../tenancy/request-context.js';
 import { knownOperationRule } from './known-operation-rule.js';
 import { limitRules } from './limit-rules.js';
 import type { KnownOperations } from './known-operations.js';
-import { formatError } from './mask-error.js';
+import type { ErrorFormatter } from './create-error-formatter.js';
 
 /** More than any question needs, and little enough to parse at once. */
 const MAX_TOKENS = 10_000;
@@ -24,6 +24,7 @@ export interface ApolloOptions {
   readonly execute: Executor;
   /** Where operations are remembered that have passed validation. */
   readonly known: KnownOperations;
+  readonly formatError: ErrorFormatter;
   readonly settings: ServerSettings;
   readonly log: Logger;
 }
@@ -36,6 +37,7 @@ export function createApollo({
   schema,
   execute,
   known,
+  formatError,
   settings,
   log,
 }: ApolloOptions): ApolloServer<RequestContext> {
@@ -52,7 +54,7 @@ export function createApollo({
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [knownOperationRule, ...limitRules(settings.limits)],
-    formatError: (formatted, error) => formatError(formatted, error, log),
+    formatError,
     stringifyResult,
     logger: log,
     plugins: [

@@ -1,12 +1,12 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import type { Executor } from '../analytics/execution/create-executor.js';
 import type { GatewayDatabase } from '../tenancy/gateway-database.js';
 import type { RequestContext } from '../tenancy/request-context.js';
 import type { Authenticator } from '../tokens/authenticator.js';
 import { answerKnownOperation } from './answer-known-operation.js';
 import { authenticateRequest } from './authenticate-request.js';
+import type { ErrorFormatter } from './create-error-formatter.js';
 import { createRequestContext } from './create-request-context.js';
 import { plainMediaType } from './graphql-media-type.js';
 import { handToApollo } from './hand-to-apollo.js';
@@ -21,7 +21,7 @@ export interface GraphqlRouteOptions {
   /** With its errors masked. */
   readonly execute: Executor;
   readonly known: KnownOperations;
-  readonly log: Logger;
+  readonly formatError: ErrorFormatter;
 }
 
 /** The GraphQL endpoint. The life of a request, in order, after those steps that every route has (`create-http-server.ts`). */
@@ -40,7 +40,7 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { apollo, database, execute, known, log }: GraphqlRouteOptions,
+  { apollo, database, execute, known, formatError }: GraphqlRouteOptions,
 ): Promise<FastifyReply> {
   // 3. All that a resolver may know, and the signal that the caller has hung up.
   const context = createRequestContext(request, reply, database);
@@ -51,6 +51,6 @@ async function answer(
     // 5. Any other goes the long way, at whose end it is known.
     return handToApollo(apollo, request, reply, context);
   }
-  const { status, body } = await answerKnownOperation(operation, context, execute, log);
+  const { status, body } = await answerKnownOperation(operation, context, execute, formatError);
   return reply.code(status).header('content-type', mediaType).send(body);
 }

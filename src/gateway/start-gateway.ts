@@ -10,6 +10,7 @@ import { createSluiceSchema } from '../domains/schema.js';
 import { Authenticator } from '../tokens/authenticator.js';
 import { closeApp } from './close-app.js';
 import { createApollo } from './create-apollo.js';
+import { createErrorFormatter } from './create-error-formatter.js';
 import { createHttpServer } from './create-http-server.js';
 import { executeMasked } from './execute-masked.js';
 import { GRAPHQL_PATH, registerGraphql } from './graphql-route.js';
@@ -55,14 +56,15 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     const metrics = new Metrics();
     const executor = createExecutor({ schema, states, zones: new ZoneCatalogue(database) });
     const execute = executeMasked(executor, log);
-    const apollo = createApollo({ schema, execute, known, settings: settings.server, log });
+    const formatError = createErrorFormatter(log, metrics);
+    const apollo = createApollo({ schema, execute, known, formatError, settings: settings.server, log });
     await apollo.start();
     // 4. HTTP.
     const authenticator = new Authenticator(settings.jwt, database);
     const readiness = { isOpen: true };
     const app = await createHttpServer(settings.server, log, metrics);
     registerHealth(app, database, metrics, readiness);
-    registerGraphql(app, { apollo, authenticator, database, execute, known, log });
+    registerGraphql(app, { apollo, authenticator, database, execute, known, formatError });
     if (settings.server.isPlaygroundEnabled) registerPlayground(app);
     const address = await listen(app, settings.server);
 
