@@ -6,6 +6,9 @@ import { translateDatabaseError } from '../errors/translate-database-error.js';
 /** What a client is told of an error that was not meant for it. */
 export const MASKED_MESSAGE = 'Something went wrong on our side. It has been logged.';
 
+/** graphql-js knows no code for what is past `maxTokens`, only these words. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more that \d+ tokens/;
+
 /** Codes of Apollo's own that say what ours say under another name. */
 const RENAMED: Readonly<Record<string, string>> = {
   BAD_REQUEST: 'BAD_USER_INPUT',
@@ -53,6 +56,12 @@ export function formatError(
     return { message, ...place, extensions: { ...original.extensions, ...requestIdOf(extensions) } };
   }
   if (original instanceof GraphQLError) {
+    if (TOO_MANY_TOKENS.test(original.message)) {
+      return {
+        message: 'The document has too many tokens: it is too long.',
+        extensions: { code: 'QUERY_TOO_COMPLEX' },
+      };
+    }
     // Apollo puts a code of its own over the one that our validation rules give.
     const code = String(original.extensions['code'] ?? extensions?.['code'] ?? 'BAD_USER_INPUT');
     return { message, ...place, extensions: { code: RENAMED[code] ?? code } };

@@ -81,8 +81,8 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   'a syntax error': { body: query('{ helpdesk {'), code: 'GRAPHQL_PARSE_FAILED', message: /Syntax Error/ },
   'too many tokens': {
     body: query(`{ ${'__typename '.repeat(12_000)} }`),
-    code: 'GRAPHQL_PARSE_FAILED',
-    message: /10000 tokens/,
+    code: 'QUERY_TOO_COMPLEX',
+    message: /too long/,
   },
   'deep nesting': {
     body: query(`${'{a'.repeat(40)}${'}'.repeat(40)}`),
