@@ -13,6 +13,9 @@ export interface PostgresProxy {
    */
   readonly turns: readonly ('client' | 'server')[];
   reset(): void;
+  /** Cuts every connection, and every new one, until the next {@link restore}. */
+  cut(): void;
+  restore(): void;
   close(): Promise<void>;
 }
 
@@ -22,7 +25,12 @@ export async function startPostgresProxy(targetUrl: string): Promise<PostgresPro
   const sockets = new Set<Socket>();
   const statements: string[] = [];
   const turns: { readonly connection: object; readonly by: 'client' | 'server' }[] = [];
+  let isCut = false;
   const server: Server = createServer((client) => {
+    if (isCut) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(Number(target.port), target.hostname);
     const reader = new FrontendReader((text) => statements.push(text));
     const turn = (by: 'client' | 'server'): void => {
@@ -61,6 +69,13 @@ export async function startPostgresProxy(targetUrl: string): Promise<PostgresPro
     reset: () => {
       statements.length = 0;
       turns.length = 0;
+    },
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    restore: () => {
+      isCut = false;
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();
