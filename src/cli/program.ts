@@ -3,6 +3,7 @@ import { Command } from 'commander';
 
 /** Every command, in the order of the help. Each is a module of its own, loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./demo-command.js')).createDemoCommand(),
   migrate: async () => (await import('./migrate-command.js')).createMigrateCommand(),
   serve: async () => (await import('./serve-command.js')).createServeCommand(),
   token: async () => (await import('./token-command.js')).createTokenCommand(),
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 const HELP = `
 Start here:
+  $ sluice demo                    try it: an embedded PostgreSQL, filled and served
   $ sluice migrate                 make a PostgreSQL database (15 or later) ready
   $ sluice serve                   serve GraphQL and the playground from it
 

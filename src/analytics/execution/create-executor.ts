@@ -12,6 +12,7 @@ import {
 import type { RequestContext } from '../../tenancy/request-context.js';
 import { answerFields, type FieldAnswer } from './answer-fields.js';
 import type { PreparedField } from './analytic-part.js';
+import type { ExecutionRequest } from './execution-request.js';
 import {
   collectAnalyticFields,
   fragmentsOf,
@@ -24,14 +25,6 @@ import { PreparedOperations, type PreparedOperation } from './prepared-operation
 import { RawData } from './raw-data.js';
 import { provideAnswers, type ResolvedField } from './resolved-answers.js';
 import { selectValue } from './select-value.js';
-
-/** A parsed and validated operation, ready to be executed. */
-export interface ExecutionRequest {
-  readonly document: DocumentNode;
-  readonly operationName?: string | null | undefined;
-  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
-  readonly contextValue: RequestContext;
-}
 
 /** The data is {@link RawData} where PostgreSQL has written it, else an object. */
 export interface ExecutorResult {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { RollupState } from '../planner/rollup-states.js';
 import type { PreparedField } from './analytic-part.js';
 import type { CollectedOperation, OperationContext } from './collect-analytic-fields.js';
-import type { ExecutionRequest } from './create-executor.js';
+import type { ExecutionRequest } from './execution-request.js';
 
 /** An operation with its variables, read, planned and compiled: everything but the answer. It holds no tenant's data. */
 export interface PreparedOperation {
