@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { ExecutionRequest, Executor, ExecutorResult } from '../analytics/execution/create-executor.js';
+import type { Executor, ExecutorResult } from '../analytics/execution/create-executor.js';
+import type { ExecutionRequest } from '../analytics/execution/execution-request.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { assertShallowVariables } from './assert-shallow-variables.js';
 import { MASKED_MESSAGE, maskExecutionError } from './mask-error.js';

@@ -19,6 +19,7 @@ export function openGatewayDatabase(settings: DatabaseSettings, log: Logger): Ga
     url: gatewayUrl,
     maxConnections,
     statementTimeoutMs,
-    onIdleError: (error) => log.warn({ err: error }, 'An idle database connection was lost'),
+    // The message alone: pg hangs the whole connection on its errors.
+    onIdleError: ({ message }) => log.warn({ reason: message }, 'An idle database connection was lost'),
   });
 }

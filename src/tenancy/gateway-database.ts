@@ -55,7 +55,8 @@ export class GatewayDatabase {
       pipeline: true,
       keepAlive: true,
     } as pg.PoolConfig);
-    this.#pool.on('error', (error) => options.onIdleError?.(error));
+    // While it closes, a server that stops at the same moment is no news.
+    this.#pool.on('error', (error) => !this.#pool.ending && options.onIdleError?.(error));
     // A connection lost while it is in use also rejects what runs on it; without a listener of its own it would end the process.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }

@@ -3,7 +3,6 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
-  type DocumentNode,
   type ExecutionResult,
   type FieldNode,
   type GraphQLSchema,
