@@ -1,0 +1,187 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Settings } from '../config/settings.js';
+import { startEmbeddedCluster, type EmbeddedCluster } from '../embedded/embedded-cluster.js';
+import { SluiceError } from '../errors/sluice-error.js';
+import { startGateway } from '../gateway/start-gateway.js';
+import { startMaintenance } from '../maintenance/start-maintenance.js';
+import { migrate } from '../migrations/migrate.js';
+import { assertPortFree } from './assert-port-free.js';
+import { createDemoTokens } from './create-demo-tokens.js';
+import { ensureContent, type DemoContent } from './demo-content.js';
+import { readPartnerToken, writeDemoFile, type DemoFile, type DemoTenant } from './demo-file.js';
+import type { DemoProgress } from './demo-progress.js';
+import { findRequests, importRequests } from './import-requests.js';
+import { ensureOwnerLogin, OWNER_LOGIN } from './owner-login.js';
+
+export interface DemoOptions {
+  /** Where to listen, limits and the like; the databases and the JWT secret are the demo's own. */
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly folder: string;
+  /** How many tickets an empty database is filled with. */
+  readonly tickets: number;
+  /** Folder of real data to import; null for generated data alone. */
+  readonly realDataFolder: string | null;
+  /** Throw away what is there and begin anew. */
+  readonly isReset: boolean;
+  readonly onProgress: (progress: DemoProgress) => void;
+  /** Aborting it stops a start that is under way. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunningDemo {
+  readonly demo: DemoFile;
+  /** The file that holds the same. */
+  readonly file: string;
+  readonly content: DemoContent;
+  /** Resolves when PostgreSQL has ended, which without {@link RunningDemo.close} it should not. */
+  readonly databaseEnded: Promise<void>;
+  /** Stops all of it, in the order opposite to the start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the demo: an embedded PostgreSQL over `folder`, migrated, filled when it is new, and the gateway before it. What a start that
+ * was killed has left behind, the next one completes.
+ *
+ * @throws SluiceError `CONFIGURATION` for a busy port or a folder in use, `BAD_USER_INPUT` for a folder without real data, `CANCELLED`
+ *   when it was stopped on the way; nothing runs then.
+ */
+export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
+  const { onProgress, settings, signal } = options;
+  const requests = options.realDataFolder === null ? null : await findRequests(options.realDataFolder);
+  if (settings.server.port !== 0) await assertPortFree(settings.server.host, settings.server.port);
+  const cluster = await startEmbeddedCluster({
+    folder: options.folder,
+    isReset: options.isReset,
+    onProgress: (text) => onProgress({ kind: 'step', text }),
+  });
+  // Without its database whatever runs fails at once.
+  const stopEarly = (): void => void cluster.stop();
+  signal.addEventListener('abort', stopEarly, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await prepareAndServe(cluster, requests, options);
+  } catch (error) {
+    await cluster.stop();
+    if (signal.aborted)
+      throw new SluiceError('CANCELLED', 'The demo was stopped while it started.', { cause: error });
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stopEarly);
+  }
+}
+
+async function prepareAndServe(
+  cluster: EmbeddedCluster,
+  requests: string | null,
+  options: DemoOptions,
+): Promise<RunningDemo> {
+  const { onProgress, log } = options;
+  const file = join(cluster.folder, 'demo.json');
+  const oldPartnerToken = await readPartnerToken(file);
+  // Its URLs hold no longer; whoever waits for the demo waits for the new one.
+  await rm(file, { force: true });
+
+  onProgress({ kind: 'step', text: 'Migrating' });
+  const { gatewayPassword, maintainerPassword, ownerPassword, jwtSecret } = cluster.secrets;
+  await migrate({ url: cluster.superuserUrl, gatewayPassword, maintainerPassword });
+  const urls = {
+    gateway: cluster.url('sluice_gateway', gatewayPassword),
+    maintainer: cluster.url('sluice_maintainer', maintainerPassword),
+    owner: cluster.url(OWNER_LOGIN, ownerPassword),
+  };
+  const settings = demoSettings(options.settings, urls, jwtSecret);
+  const signer = { secret: jwtSecret, issuer: settings.jwt.issuer, audience: settings.jwt.audience };
+
+  const prepared = await withClient(cluster.superuserUrl, async (client) => {
+    await ensureOwnerLogin(client, ownerPassword);
+    const { content } = await ensureContent(client, { tickets: options.tickets, onProgress });
+    if (requests !== null) {
+      const rejectFile = join(cluster.folder, 'requests.rejects.csv');
+      await importRequests(client, {
+        file: requests,
+        maintainerUrl: urls.maintainer,
+        rejectFile,
+        onProgress,
+      });
+    }
+    const tenants = await listTenants(client);
+    const tokens = await createDemoTokens(client, {
+      tenants,
+      signer,
+      maintainerUrl: urls.maintainer,
+      partnerToken: oldPartnerToken,
+    });
+    return { content, tenants, tokens };
+  });
+
+  onProgress({ kind: 'step', text: 'Starting the gateway' });
+  const gateway = await startGateway({ settings, log });
+  const maintenance = startMaintenance({ gatewayUrl: urls.gateway, maintainerUrl: urls.maintainer, log });
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    await maintenance.stop();
+    await cluster.stop();
+  };
+  try {
+    const demo: DemoFile = {
+      url: gateway.url,
+      graphqlUrl: gateway.graphqlUrl,
+      tokens: prepared.tokens,
+      tenants: prepared.tenants,
+      databaseUrl: urls.gateway,
+      ownerDatabaseUrl: urls.owner,
+      maintainerDatabaseUrl: urls.maintainer,
+      pid: process.pid,
+    };
+    await writeDemoFile(file, demo);
+    return { demo, file, content: prepared.content, databaseEnded: cluster.ended, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function demoSettings(
+  settings: Settings,
+  urls: { readonly gateway: string; readonly maintainer: string; readonly owner: string },
+  jwtSecret: string,
+): Settings {
+  return {
+    ...settings,
+    database: {
+      ...settings.database,
+      gatewayUrl: urls.gateway,
+      maintainerUrl: urls.maintainer,
+      ownerUrl: urls.owner,
+    },
+    jwt: { ...settings.jwt, secret: jwtSecret, jwksUrl: null },
+  };
+}
+
+async function listTenants(client: pg.ClientBase): Promise<DemoTenant[]> {
+  const { rows } = await client.query<DemoTenant>(
+    `select t.id, t.name, coalesce(sum(d.tickets), 0)::float8 as tickets
+     from sluice.tenants as t
+     left join helpdesk_rollup.dashboard_stats as d on d.tenant_id = t.id
+     group by t.id
+     order by tickets desc, t.name`,
+  );
+  return rows;
+}
+
+async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString, application_name: 'sluice-demo' });
+  // A server that stops in the middle makes the running statement fail; that says it all.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
