@@ -83,9 +83,10 @@ describe('the first day of a tenant', () => {
   });
 
   test('sluice import brings the tickets in, and the tenant with them', async () => {
-    const opened = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const now = Date.now();
+    const opened = (days: number) => new Date(now - days * 86_400_000).toISOString();
     const solved = (days: number, hours: number) =>
-      new Date(Date.now() - days * 86_400_000 + hours * 3_600_000).toISOString();
+      new Date(now - days * 86_400_000 + hours * 3_600_000).toISOString();
     const file = join(folder, 'desk.csv');
     writeFileSync(join(folder, 'acme.yaml'), MAPPING);
     writeFileSync(
