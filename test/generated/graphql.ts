@@ -1,9 +1,27 @@
 /* eslint-disable */
-/** Internal type. DO NOT USE DIRECTLY. */
-type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
-/** Internal type. DO NOT USE DIRECTLY. */
-export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** ISO 8601. Answers carry the offset of the question's time zone: "2026-03-01T00:00:00+01:00". In filters, a value without offset ("2026-03-01" or "2026-03-01T09:30") is a wall-clock time in that zone. */
+  DateTime: { input: string; output: string; }
+  /** A positive ISO 8601 duration: "P30D" (30 days), "PT24H" (24 hours), "P3M" (3 months), "P1Y6M", "P2W". */
+  Duration: { input: string; output: string; }
+  /** A whole number of any size: a JSON number up to 2^53 − 1 in magnitude, a string of digits beyond, so that no client rounds it. */
+  Long: { input: number | string; output: number | string; }
+};
+
 /** Where an answer was read. */
 export type AnswerSource =
   /** From a rollup alone. */
@@ -13,64 +31,387 @@ export type AnswerSource =
   /** From the base table. */
   | 'TABLE';
 
+/** A file on a ticket. */
+export type Attachment = {
+  __typename?: 'Attachment';
+  /** The media type, such as image/png. */
+  contentType: Scalars['String']['output'];
+  /** When it was attached. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The name of the file. */
+  fileName: Scalars['String']['output'];
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** The size in bytes; null where it is not known. */
+  sizeBytes?: Maybe<Scalars['Long']['output']>;
+  /** Where the file is kept. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
 /** Conditions on a yes or no; all that are given must hold. */
 export type BooleanFilter = {
   /** Is this. */
-  eq?: boolean | null | undefined;
+  eq?: InputMaybe<Scalars['Boolean']['input']>;
   /** Is missing (true) or present (false). */
-  isNull?: boolean | null | undefined;
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
   /** Is not this; a missing value is not. */
-  ne?: boolean | null | undefined;
+  ne?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What a change was about. */
+export type ChangeType =
+  /** Who works on it. */
+  | 'ASSIGNMENT'
+  /** Its category. */
+  | 'CATEGORY'
+  /** The ticket was raised. */
+  | 'CREATED'
+  /** It became part of another. */
+  | 'MERGED'
+  /** Its priority. */
+  | 'PRIORITY'
+  /** It was opened again. */
+  | 'REOPENED'
+  /** The customer's rating. */
+  | 'SATISFACTION'
+  /** Its agreed times. */
+  | 'SLA'
+  /** Its status. */
+  | 'STATUS';
+
+/** Something said on a ticket. */
+export type Comment = {
+  __typename?: 'Comment';
+  /** What was said. */
+  body: Scalars['String']['output'];
+  /** When it was written. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** Who it is for. */
+  type: CommentType;
+};
+
+/** Who a comment is for. */
+export type CommentType =
+  /** Agents only. */
+  | 'INTERNAL'
+  /** The customer reads it. */
+  | 'PUBLIC'
+  /** Written by a machine. */
+  | 'SYSTEM';
+
+/** What service a customer has bought. */
+export type CustomerTier =
+  /** The basic plan. */
+  | 'BASIC'
+  /** The enterprise plan. */
+  | 'ENTERPRISE'
+  /** The premium plan. */
+  | 'PREMIUM';
+
+/** Why an answer was read where it was: of the rows, or of the totals where no rows were asked for. */
+export type Explain = {
+  __typename?: 'Explain';
+  /** Rows of all tenants that the planner expects to be read; for the scope "operator" only, else null. */
+  estimatedRows?: Maybe<Scalars['Long']['output']>;
+  /** Why this one. */
+  reason: Scalars['String']['output'];
+  /** Every other rollup of the dataset, and why not. */
+  rejected: Array<RejectedRollup>;
+  /** The rollup that answered; null for the base table. */
+  rollup?: Maybe<Scalars['String']['output']>;
+  /** What kind of relation answered. */
+  source: AnswerSource;
+  /** The statement, with parameters in place of values; for the scope "operator" only, else null. */
+  sql?: Maybe<Scalars['String']['output']>;
+  /** The same for the totals; null where rows or totals alone were asked for. */
+  totals?: Maybe<ExplainPart>;
+};
+
+/** Why an answer was read where it was. */
+export type ExplainPart = {
+  __typename?: 'ExplainPart';
+  /** Rows of all tenants that the planner expects to be read; for the scope "operator" only, else null. */
+  estimatedRows?: Maybe<Scalars['Long']['output']>;
+  /** Why this one. */
+  reason: Scalars['String']['output'];
+  /** Every other rollup of the dataset, and why not. */
+  rejected: Array<RejectedRollup>;
+  /** The rollup that answered; null for the base table. */
+  rollup?: Maybe<Scalars['String']['output']>;
+  /** What kind of relation answered. */
+  source: AnswerSource;
+  /** The statement, with parameters in place of values; for the scope "operator" only, else null. */
+  sql?: Maybe<Scalars['String']['output']>;
+};
+
+/** How current an answer is. */
+export type Freshness = {
+  __typename?: 'Freshness';
+  /** All changes committed before this instant are in the answer. */
+  asOf: Scalars['DateTime']['output'];
+  /** Changes of this tenant that the answer does not hold yet; null where that is not counted. */
+  pendingChanges?: Maybe<Scalars['Long']['output']>;
+  /** When the oldest rollup of the answer was refreshed; null where none was read. */
+  refreshedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** The length of a time bucket, in the zone of the question. */
+export type Grain =
+  /** A calendar day, of 23 or 25 hours where the clocks change. */
+  | 'DAY'
+  /** An hour of the clock. */
+  | 'HOUR'
+  /** A calendar month. */
+  | 'MONTH'
+  /** A calendar quarter. */
+  | 'QUARTER'
+  /** An ISO 8601 week, from Monday. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
+/** The help desk: analytics over tickets, and the records behind them. */
+export type Helpdesk = {
+  __typename?: 'Helpdesk';
+  /** One ticket, or null where there is none. Needs the scope "records". */
+  ticket?: Maybe<Ticket>;
+  /** Tickets one by one, newest first. Needs the scope "records". */
+  ticketRecords?: Maybe<TicketPage>;
+  /** One row per support ticket. Needs the scope "helpdesk:read". */
+  tickets?: Maybe<TicketsResult>;
+};
+
+
+/** The help desk: analytics over tickets, and the records behind them. */
+export type HelpdeskTicketArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The help desk: analytics over tickets, and the records behind them. */
+export type HelpdeskTicketRecordsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  where?: InputMaybe<TicketsFilter>;
+};
+
+
+/** The help desk: analytics over tickets, and the records behind them. */
+export type HelpdeskTicketsArgs = {
+  fill?: Scalars['Boolean']['input'];
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<TicketsOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<TicketsFilter>;
 };
 
 /** Conditions on an identifier; all that are given must hold. */
 export type IdFilter = {
   /** Is this one. */
-  eq?: string | number | null | undefined;
+  eq?: InputMaybe<Scalars['ID']['input']>;
   /** Is one of these. */
-  in?: Array<string | number> | null | undefined;
+  in?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Is missing (true) or present (false). */
-  isNull?: boolean | null | undefined;
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
   /** Is not this one; a missing value is not. */
-  ne?: string | number | null | undefined;
+  ne?: InputMaybe<Scalars['ID']['input']>;
   /** Is none of these; a missing value is none. */
-  notIn?: Array<string | number> | null | undefined;
+  notIn?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** Conditions on a whole number; all that are given must hold. */
 export type IntFilter = {
   /** Is this number. */
-  eq?: number | null | undefined;
+  eq?: InputMaybe<Scalars['Int']['input']>;
   /** Is greater. */
-  gt?: number | null | undefined;
+  gt?: InputMaybe<Scalars['Int']['input']>;
   /** Is greater or equal. */
-  gte?: number | null | undefined;
+  gte?: InputMaybe<Scalars['Int']['input']>;
   /** Is one of these. */
-  in?: Array<number> | null | undefined;
+  in?: InputMaybe<Array<Scalars['Int']['input']>>;
   /** Is missing (true) or present (false). */
-  isNull?: boolean | null | undefined;
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
   /** Is less. */
-  lt?: number | null | undefined;
+  lt?: InputMaybe<Scalars['Int']['input']>;
   /** Is less or equal. */
-  lte?: number | null | undefined;
+  lte?: InputMaybe<Scalars['Int']['input']>;
   /** Is not this number; a missing value is not. */
-  ne?: number | null | undefined;
+  ne?: InputMaybe<Scalars['Int']['input']>;
   /** Is none of these; a missing value is none. */
-  notIn?: Array<number> | null | undefined;
+  notIn?: InputMaybe<Array<Scalars['Int']['input']>>;
+};
+
+/** The state of the installation. It holds no tenant's data. */
+export type Operator = {
+  __typename?: 'Operator';
+  /** Every rollup, by name. */
+  rollups: Array<RollupCondition>;
+  /** Tables with rows outside every partition; none is as it should be. */
+  waitingRows: Array<WaitingRows>;
+};
+
+/** Ascending or descending; nulls come last in both. */
+export type OrderDirection =
+  /** Least first. */
+  | 'ASC'
+  /** Greatest first. */
+  | 'DESC';
+
+/** A customer organisation. */
+export type Organisation = {
+  __typename?: 'Organisation';
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** The name. */
+  name: Scalars['String']['output'];
+};
+
+/** Where a page ends. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** Give it as `after` for the next page; null for an empty page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there is more after this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** The help desk of the token's tenant. */
+  helpdesk: Helpdesk;
+  /** The state of the installation. Needs the scope "operator". */
+  operator?: Maybe<Operator>;
+};
+
+/** A rollup that was not chosen. */
+export type RejectedRollup = {
+  __typename?: 'RejectedRollup';
+  /** Why it was not chosen. */
+  reason: Scalars['String']['output'];
+  /** The name of the rollup. */
+  rollup: Scalars['String']['output'];
+};
+
+/** A rollup as the planner sees it, over all tenants. */
+export type RollupCondition = {
+  __typename?: 'RollupCondition';
+  /** The name of the rollup. */
+  name: Scalars['String']['output'];
+  /** When it was last refreshed; null where it never was. */
+  refreshedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its rows. */
+  rowCount?: Maybe<Scalars['Long']['output']>;
+  /** The rows of its base table, as of the refresh. */
+  tableRows?: Maybe<Scalars['Long']['output']>;
 };
 
 /** Conditions on a text; all that are given must hold. */
 export type StringFilter = {
   /** Is this text. */
-  eq?: string | null | undefined;
+  eq?: InputMaybe<Scalars['String']['input']>;
   /** Is one of these. */
-  in?: Array<string> | null | undefined;
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Is missing (true) or present (false). */
-  isNull?: boolean | null | undefined;
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
   /** Is not this text; a missing value is not. */
-  ne?: string | null | undefined;
+  ne?: InputMaybe<Scalars['String']['input']>;
   /** Is none of these; a missing value is none. */
-  notIn?: Array<string> | null | undefined;
+  notIn?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A support ticket. */
+export type Ticket = {
+  __typename?: 'Ticket';
+  /** Who works on it. */
+  agent?: Maybe<User>;
+  /** The team or queue that works on it. */
+  agentGroup?: Maybe<Scalars['String']['output']>;
+  /** The files. */
+  attachments: Array<Attachment>;
+  /** What kind of ticket it is. */
+  category?: Maybe<Scalars['String']['output']>;
+  /** The way it came in. */
+  channel: Scalars['String']['output'];
+  /** What was said. */
+  comments: Array<Comment>;
+  /** When it was raised. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who raised it. */
+  customer?: Maybe<User>;
+  /** What it is about, in full. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Its id in the system that it was imported from. */
+  externalId?: Maybe<Scalars['String']['output']>;
+  /** When an agent first answered. */
+  firstRespondedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the first response is due. */
+  firstResponseDueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What changed. */
+  history: Array<TicketChange>;
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** The customer's organisation. */
+  organisation?: Maybe<Organisation>;
+  /** How pressing it is; null where nobody has said. */
+  priority?: Maybe<TicketPriority>;
+  /** When the resolution is due. */
+  resolutionDueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was resolved. */
+  resolvedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The customer's rating from 1 to 5. */
+  satisfactionScore?: Maybe<Scalars['Int']['output']>;
+  /** Whether an agreed time was exceeded; null where none was agreed. */
+  slaBreached?: Maybe<Scalars['Boolean']['output']>;
+  /** Where it stands. */
+  status: TicketStatus;
+  /** What it is about, in a line. */
+  subject: Scalars['String']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** A support ticket. */
+export type TicketAttachmentsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A support ticket. */
+export type TicketCommentsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A support ticket. */
+export type TicketHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+/** A change of a ticket. */
+export type TicketChange = {
+  __typename?: 'TicketChange';
+  /** What changed. */
+  changeType: ChangeType;
+  /** When it changed. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** The value after. */
+  newValue?: Maybe<Scalars['String']['output']>;
+  /** The value before. */
+  oldValue?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of tickets, newest first. */
+export type TicketPage = {
+  __typename?: 'TicketPage';
+  /** The tickets. */
+  nodes: Array<Ticket>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
 };
 
 /** How pressing a ticket is. */
@@ -87,15 +428,15 @@ export type TicketPriority =
 /** Conditions on a TicketPriority; all that are given must hold. */
 export type TicketPriorityFilter = {
   /** Is this one. */
-  eq?: TicketPriority | null | undefined;
+  eq?: InputMaybe<TicketPriority>;
   /** Is one of these. */
-  in?: Array<TicketPriority> | null | undefined;
+  in?: InputMaybe<Array<TicketPriority>>;
   /** Is missing (true) or present (false). */
-  isNull?: boolean | null | undefined;
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
   /** Is not this one; a missing value is not. */
-  ne?: TicketPriority | null | undefined;
+  ne?: InputMaybe<TicketPriority>;
   /** Is none of these; a missing value is none. */
-  notIn?: Array<TicketPriority> | null | undefined;
+  notIn?: InputMaybe<Array<TicketPriority>>;
 };
 
 /** Where a ticket stands. */
@@ -116,115 +457,307 @@ export type TicketStatus =
 /** Conditions on a TicketStatus; all that are given must hold. */
 export type TicketStatusFilter = {
   /** Is this one. */
-  eq?: TicketStatus | null | undefined;
+  eq?: InputMaybe<TicketStatus>;
   /** Is one of these. */
-  in?: Array<TicketStatus> | null | undefined;
+  in?: InputMaybe<Array<TicketStatus>>;
   /** Is missing (true) or present (false). */
-  isNull?: boolean | null | undefined;
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
   /** Is not this one; a missing value is not. */
-  ne?: TicketStatus | null | undefined;
+  ne?: InputMaybe<TicketStatus>;
   /** Is none of these; a missing value is none. */
-  notIn?: Array<TicketStatus> | null | undefined;
+  notIn?: InputMaybe<Array<TicketStatus>>;
 };
 
 /** Conditions on rows; all that are given must hold. */
 export type TicketsFilter = {
   /** Who works on it; null where nobody does. */
-  agent?: IdFilter | null | undefined;
+  agent?: InputMaybe<IdFilter>;
   /** The team or queue that works on it. */
-  agentGroup?: StringFilter | null | undefined;
+  agentGroup?: InputMaybe<StringFilter>;
   /** All of these hold. */
-  and?: Array<TicketsFilter> | null | undefined;
+  and?: InputMaybe<Array<TicketsFilter>>;
   /** What it is about. */
-  category?: StringFilter | null | undefined;
+  category?: InputMaybe<StringFilter>;
   /** The way it came in: email, phone, chat, web … */
-  channel?: StringFilter | null | undefined;
+  channel?: InputMaybe<StringFilter>;
   /** When the ticket was raised; the start of the bucket. */
-  createdAt?: TimeFilter | null | undefined;
+  createdAt?: InputMaybe<TimeFilter>;
   /** Who raised it; null where that is unknown. */
-  customer?: IdFilter | null | undefined;
+  customer?: InputMaybe<IdFilter>;
   /** This does not hold. */
-  not?: TicketsFilter | null | undefined;
+  not?: InputMaybe<TicketsFilter>;
   /** At least one of these holds. */
-  or?: Array<TicketsFilter> | null | undefined;
+  or?: InputMaybe<Array<TicketsFilter>>;
   /** The customer's organisation. */
-  organisation?: IdFilter | null | undefined;
+  organisation?: InputMaybe<IdFilter>;
   /** How pressing it is; null where nobody has said. */
-  priority?: TicketPriorityFilter | null | undefined;
+  priority?: InputMaybe<TicketPriorityFilter>;
   /** When the ticket was resolved; the start of the bucket, null while it is not. */
-  resolvedAt?: TimeFilter | null | undefined;
+  resolvedAt?: InputMaybe<TimeFilter>;
   /** The customer's rating from 1 to 5; null where none was given. */
-  satisfactionScore?: IntFilter | null | undefined;
+  satisfactionScore?: InputMaybe<IntFilter>;
   /** Whether the agreed time was exceeded; null where none was agreed. */
-  slaBreached?: BooleanFilter | null | undefined;
+  slaBreached?: InputMaybe<BooleanFilter>;
   /** Where the ticket stands. */
-  status?: TicketStatusFilter | null | undefined;
+  status?: InputMaybe<TicketStatusFilter>;
+};
+
+/** One key of the order of rows. */
+export type TicketsOrder = {
+  /** Which end comes first. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: TicketsOrderField;
+};
+
+/** A selected dimension, or any measure. */
+export type TicketsOrderField =
+  | 'AGENT'
+  | 'AGENTS'
+  | 'AGENT_GROUP'
+  | 'AVG_FIRST_RESPONSE_HOURS'
+  | 'AVG_RESOLUTION_HOURS'
+  | 'AVG_SATISFACTION_SCORE'
+  | 'CATEGORY'
+  | 'CHANNEL'
+  | 'COUNT'
+  | 'CREATED_AT'
+  | 'CUSTOMER'
+  | 'CUSTOMERS'
+  | 'MAX_SATISFACTION_SCORE'
+  | 'MIN_SATISFACTION_SCORE'
+  | 'OPEN_COUNT'
+  | 'ORGANISATION'
+  | 'PRIORITY'
+  | 'RATED_COUNT'
+  | 'RESOLUTION_RATE'
+  | 'RESOLVED_AT'
+  | 'RESOLVED_COUNT'
+  | 'SATISFACTION_SCORE'
+  | 'SLA_BREACHED'
+  | 'SLA_BREACHES'
+  | 'SLA_BREACH_RATE'
+  | 'STATUS'
+  | 'TOTAL_RESOLUTION_HOURS';
+
+/** An answer about: One row per support ticket. */
+export type TicketsResult = {
+  __typename?: 'TicketsResult';
+  /** Which rollup answered and why. Needs the scope "explain". */
+  explain?: Maybe<Explain>;
+  /** How current the answer is. */
+  freshness: Freshness;
+  /** One row for each combination of the selected dimensions. */
+  rows: Array<TicketsRow>;
+  /** The measures over everything that the filter lets through, not only over the rows returned. */
+  totals: TicketsTotals;
+};
+
+/** One row per support ticket. One group, by the selected dimensions. */
+export type TicketsRow = {
+  __typename?: 'TicketsRow';
+  /** Who works on it; null where nobody does. */
+  agent?: Maybe<User>;
+  /** The team or queue that works on it. */
+  agentGroup?: Maybe<Scalars['String']['output']>;
+  /** Different agents. */
+  agents: Scalars['Long']['output'];
+  /** Mean hours from creation to the first response. */
+  avgFirstResponseHours?: Maybe<Scalars['Float']['output']>;
+  /** Mean hours from creation to resolution, of tickets that have one. */
+  avgResolutionHours?: Maybe<Scalars['Float']['output']>;
+  /** Mean rating from 1 to 5, of tickets that have one. */
+  avgSatisfactionScore?: Maybe<Scalars['Float']['output']>;
+  /** What it is about. */
+  category?: Maybe<Scalars['String']['output']>;
+  /** The way it came in: email, phone, chat, web … */
+  channel: Scalars['String']['output'];
+  /** Tickets. */
+  count: Scalars['Long']['output'];
+  /** When the ticket was raised; the start of the bucket. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who raised it; null where that is unknown. */
+  customer?: Maybe<User>;
+  /** Different customers. */
+  customers: Scalars['Long']['output'];
+  /** The best rating. */
+  maxSatisfactionScore?: Maybe<Scalars['Long']['output']>;
+  /** The worst rating. */
+  minSatisfactionScore?: Maybe<Scalars['Long']['output']>;
+  /** Tickets that are new, open or pending. */
+  openCount: Scalars['Long']['output'];
+  /** The customer's organisation. */
+  organisation?: Maybe<Organisation>;
+  /** How pressing it is; null where nobody has said. */
+  priority?: Maybe<TicketPriority>;
+  /** Tickets with a rating. */
+  ratedCount: Scalars['Long']['output'];
+  /** Resolved or closed tickets over all, 0 to 1. */
+  resolutionRate?: Maybe<Scalars['Float']['output']>;
+  /** When the ticket was resolved; the start of the bucket, null while it is not. */
+  resolvedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Tickets that are resolved or closed. */
+  resolvedCount: Scalars['Long']['output'];
+  /** The customer's rating from 1 to 5; null where none was given. */
+  satisfactionScore?: Maybe<Scalars['Int']['output']>;
+  /** Breaches over the tickets that have an agreed time, 0 to 1. */
+  slaBreachRate?: Maybe<Scalars['Float']['output']>;
+  /** Whether the agreed time was exceeded; null where none was agreed. */
+  slaBreached?: Maybe<Scalars['Boolean']['output']>;
+  /** Tickets that exceeded their agreed time. */
+  slaBreaches: Scalars['Long']['output'];
+  /** Where the ticket stands. */
+  status: TicketStatus;
+  /** Hours from creation to resolution, all together. */
+  totalResolutionHours?: Maybe<Scalars['Float']['output']>;
+};
+
+
+/** One row per support ticket. One group, by the selected dimensions. */
+export type TicketsRowCreatedAtArgs = {
+  grain?: Grain;
+};
+
+
+/** One row per support ticket. One group, by the selected dimensions. */
+export type TicketsRowResolvedAtArgs = {
+  grain?: Grain;
+};
+
+/** One row per support ticket. All groups together, whatever the limit. */
+export type TicketsTotals = {
+  __typename?: 'TicketsTotals';
+  /** Different agents. */
+  agents: Scalars['Long']['output'];
+  /** Mean hours from creation to the first response. */
+  avgFirstResponseHours?: Maybe<Scalars['Float']['output']>;
+  /** Mean hours from creation to resolution, of tickets that have one. */
+  avgResolutionHours?: Maybe<Scalars['Float']['output']>;
+  /** Mean rating from 1 to 5, of tickets that have one. */
+  avgSatisfactionScore?: Maybe<Scalars['Float']['output']>;
+  /** Tickets. */
+  count: Scalars['Long']['output'];
+  /** Different customers. */
+  customers: Scalars['Long']['output'];
+  /** The best rating. */
+  maxSatisfactionScore?: Maybe<Scalars['Long']['output']>;
+  /** The worst rating. */
+  minSatisfactionScore?: Maybe<Scalars['Long']['output']>;
+  /** Tickets that are new, open or pending. */
+  openCount: Scalars['Long']['output'];
+  /** Tickets with a rating. */
+  ratedCount: Scalars['Long']['output'];
+  /** Resolved or closed tickets over all, 0 to 1. */
+  resolutionRate?: Maybe<Scalars['Float']['output']>;
+  /** Tickets that are resolved or closed. */
+  resolvedCount: Scalars['Long']['output'];
+  /** Breaches over the tickets that have an agreed time, 0 to 1. */
+  slaBreachRate?: Maybe<Scalars['Float']['output']>;
+  /** Tickets that exceeded their agreed time. */
+  slaBreaches: Scalars['Long']['output'];
+  /** Hours from creation to resolution, all together. */
+  totalResolutionHours?: Maybe<Scalars['Float']['output']>;
 };
 
 /** A half-open range of time: from `since` (included) until `until` (not included). */
 export type TimeFilter = {
   /** Is missing (true) or present (false). */
-  isNull?: boolean | null | undefined;
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
   /** The time that ends at `until`, or now: "P30D" is since 30 days ago. Not together with `since`. */
-  last?: string | null | undefined;
+  last?: InputMaybe<Scalars['Duration']['input']>;
   /** At or after this. */
-  since?: string | null | undefined;
+  since?: InputMaybe<Scalars['DateTime']['input']>;
   /** Before this. */
-  until?: string | null | undefined;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** An agent, a manager or a customer of the help desk. */
+export type User = {
+  __typename?: 'User';
+  /** The e-mail address. Needs the scope "pii". */
+  email?: Maybe<Scalars['String']['output']>;
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** The full name. */
+  name: Scalars['String']['output'];
+  /** What the user does. */
+  role: UserRole;
+  /** The service bought; null for staff. */
+  tier?: Maybe<CustomerTier>;
+};
+
+/** What a user does at the help desk. */
+export type UserRole =
+  /** Sets it up. */
+  | 'ADMIN'
+  /** Works on tickets. */
+  | 'AGENT'
+  /** Raises tickets. */
+  | 'CUSTOMER'
+  /** Leads agents. */
+  | 'MANAGER';
+
+/** Rows that wait in a default partition for the partition of their month to be made. */
+export type WaitingRows = {
+  __typename?: 'WaitingRows';
+  /** How many rows wait. */
+  rowCount: Scalars['Long']['output'];
+  /** The partitioned table. */
+  table: Scalars['String']['output'];
 };
 
 export type DashboardQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DashboardQuery = { helpdesk: { tickets: { rows: Array<{ channel: string, count: number | string, avgFirstResponseHours: number | null, day: string }>, totals: { count: number | string, avgSatisfactionScore: number | null }, freshness: { asOf: string } } | null } };
+export type DashboardQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', tickets?: { __typename?: 'TicketsResult', rows: Array<{ __typename?: 'TicketsRow', channel: string, count: number | string, avgFirstResponseHours?: number | null, day: string }>, totals: { __typename?: 'TicketsTotals', count: number | string, avgSatisfactionScore?: number | null }, freshness: { __typename?: 'Freshness', asOf: string } } | null } };
 
 export type ExplainQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ExplainQuery = { helpdesk: { tickets: { rows: Array<{ channel: string, count: number | string, avgResolutionHours: number | null, week: string }>, explain: { source: AnswerSource, rollup: string | null, reason: string, rejected: Array<{ rollup: string, reason: string }> } | null } | null } };
+export type ExplainQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', tickets?: { __typename?: 'TicketsResult', rows: Array<{ __typename?: 'TicketsRow', channel: string, count: number | string, avgResolutionHours?: number | null, week: string }>, explain?: { __typename?: 'Explain', source: AnswerSource, rollup?: string | null, reason: string, rejected: Array<{ __typename?: 'RejectedRollup', rollup: string, reason: string }> } | null } | null } };
 
 export type AgentsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AgentsQuery = { helpdesk: { tickets: { rows: Array<{ count: number | string, resolvedCount: number | string, avgResolutionHours: number | null, avgSatisfactionScore: number | null, agent: { id: string, name: string } | null }> } | null } };
+export type AgentsQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', tickets?: { __typename?: 'TicketsResult', rows: Array<{ __typename?: 'TicketsRow', count: number | string, resolvedCount: number | string, avgResolutionHours?: number | null, avgSatisfactionScore?: number | null, agent?: { __typename?: 'User', id: string, name: string } | null }> } | null } };
 
 export type TwoGrainsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TwoGrainsQuery = { helpdesk: { months: { rows: Array<{ count: number | string, avgSatisfactionScore: number | null, month: string }> } | null, weeks: { rows: Array<{ status: TicketStatus, count: number | string, week: string }> } | null } };
+export type TwoGrainsQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', months?: { __typename?: 'TicketsResult', rows: Array<{ __typename?: 'TicketsRow', count: number | string, avgSatisfactionScore?: number | null, month: string }> } | null, weeks?: { __typename?: 'TicketsResult', rows: Array<{ __typename?: 'TicketsRow', status: TicketStatus, count: number | string, week: string }> } | null } };
 
 export type ServiceLevelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ServiceLevelsQuery = { helpdesk: { tickets: { rows: Array<{ priority: TicketPriority | null, count: number | string, slaBreachRate: number | null, avgFirstResponseHours: number | null, avgResolutionHours: number | null }>, totals: { count: number | string, slaBreachRate: number | null } } | null } };
+export type ServiceLevelsQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', tickets?: { __typename?: 'TicketsResult', rows: Array<{ __typename?: 'TicketsRow', priority?: TicketPriority | null, count: number | string, slaBreachRate?: number | null, avgFirstResponseHours?: number | null, avgResolutionHours?: number | null }>, totals: { __typename?: 'TicketsTotals', count: number | string, slaBreachRate?: number | null } } | null } };
 
 export type RecordsQueryVariables = Exact<{
-  after?: string | null | undefined;
+  after?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
-export type RecordsQuery = { helpdesk: { ticketRecords: { nodes: Array<{ id: string, subject: string, status: TicketStatus, priority: TicketPriority | null, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } };
+export type RecordsQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', ticketRecords?: { __typename?: 'TicketPage', nodes: Array<{ __typename?: 'Ticket', id: string, subject: string, status: TicketStatus, priority?: TicketPriority | null, createdAt: string }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } | null } };
 
 export type UnknownZoneQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type UnknownZoneQuery = { helpdesk: { tickets: { rows: Array<{ count: number | string, day: string }> } | null } };
+export type UnknownZoneQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', tickets?: { __typename?: 'TicketsResult', rows: Array<{ __typename?: 'TicketsRow', count: number | string, day: string }> } | null } };
 
 export type TestDashboardQueryVariables = Exact<{
-  where?: TicketsFilter | null | undefined;
-  timezone?: string;
+  where?: InputMaybe<TicketsFilter>;
+  timezone?: Scalars['String']['input'];
 }>;
 
 
-export type TestDashboardQuery = { helpdesk: { tickets: { rows: Array<{ channel: string, count: number | string, avgResolutionHours: number | null, day: string }>, totals: { count: number | string, avgSatisfactionScore: number | null } } | null } };
+export type TestDashboardQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', tickets?: { __typename?: 'TicketsResult', rows: Array<{ __typename?: 'TicketsRow', channel: string, count: number | string, avgResolutionHours?: number | null, day: string }>, totals: { __typename?: 'TicketsTotals', count: number | string, avgSatisfactionScore?: number | null } } | null } };
 
 export type ServiceRequestsQueryVariables = Exact<{
-  where?: TicketsFilter | null | undefined;
-  timezone?: string;
+  where?: InputMaybe<TicketsFilter>;
+  timezone?: Scalars['String']['input'];
 }>;
 
 
-export type ServiceRequestsQuery = { helpdesk: { tickets: { totals: { count: number | string, resolvedCount: number | string, totalResolutionHours: number | null, avgResolutionHours: number | null, slaBreaches: number | string }, months: Array<{ count: number | string, month: string }> } | null } };
+export type ServiceRequestsQuery = { __typename?: 'Query', helpdesk: { __typename?: 'Helpdesk', tickets?: { __typename?: 'TicketsResult', totals: { __typename?: 'TicketsTotals', count: number | string, resolvedCount: number | string, totalResolutionHours?: number | null, avgResolutionHours?: number | null, slaBreaches: number | string }, months: Array<{ __typename?: 'TicketsRow', count: number | string, month: string }> } | null } };
 
 
 export const DashboardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Dashboard"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"helpdesk"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tickets"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"createdAt"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"last"},"value":{"kind":"StringValue","value":"P30D","block":false}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"OPEN"},{"kind":"EnumValue","value":"PENDING"}]}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ListValue","values":[{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"CREATED_AT"}}]}]}},{"kind":"Argument","name":{"kind":"Name","value":"timezone"},"value":{"kind":"StringValue","value":"Europe/Berlin","block":false}},{"kind":"Argument","name":{"kind":"Name","value":"fill"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"day"},"name":{"kind":"Name","value":"createdAt"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"grain"},"value":{"kind":"EnumValue","value":"DAY"}}]},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"avgFirstResponseHours"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"avgSatisfactionScore"}}]}},{"kind":"Field","name":{"kind":"Name","value":"freshness"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DashboardQuery, DashboardQueryVariables>;
