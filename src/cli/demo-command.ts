@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { readEnvironment } from '../config/environment.js';
+import { isRunByNpm, readEnvironment } from '../config/environment.js';
 import type { DemoFile } from '../demo/demo-file.js';
 import type { DemoOptions, RunningDemo } from '../demo/run-demo.js';
 import { SluiceError } from '../errors/sluice-error.js';
@@ -22,6 +22,7 @@ const MAX_PORT = 65_535;
 const SIGNAL_STATUS_BASE = 128;
 /** Data that end this long ago make empty charts. */
 const STALE_DAYS = 14;
+const PARENT_POLL_MS = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const HELP = `
@@ -77,7 +78,8 @@ function readNumber(minimum: number, maximum: number): (value: string) => number
 async function runDemoCommand(options: DemoCommandOptions): Promise<void> {
   const interruption = untilInterrupted();
   // A terminal that is closed is an interruption as well.
-  process.once('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
+  process.once('SIGHUP', interruptSelf);
+  if (isRunByNpm()) interruptWithParent();
   const stopping = new AbortController();
   let signal: NodeJS.Signals | null = null;
   void interruption.then((received) => {
@@ -113,6 +115,21 @@ async function runDemoCommand(options: DemoCommandOptions): Promise<void> {
       `PostgreSQL has ended by itself; ${options.folder}/postgres.log says why. Start the demo again to go on.`,
     );
   }
+}
+
+function interruptSelf(): void {
+  process.kill(process.pid, 'SIGTERM');
+}
+
+/** `npm run demo` that is killed would leave the demo behind, and its port and folder taken. */
+function interruptWithParent(): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    interruptSelf();
+  }, PARENT_POLL_MS);
+  watch.unref();
 }
 
 async function start(

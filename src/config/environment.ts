@@ -44,6 +44,11 @@ export function readEnvironment(env: Environment = process.env): Settings {
   };
 }
 
+/** Whether npm has started this process as a script of package.json. Killed, npm leaves such a process behind. */
+export function isRunByNpm(env: Environment = process.env): boolean {
+  return text(env, 'npm_lifecycle_event') !== null;
+}
+
 const MINIMUM_SECRET_LENGTH = 32;
 
 function jwtSettings(env: Environment): JwtSettings {
