@@ -17,7 +17,11 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'The environment is read in src/config/environment.ts only.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'The environment is read in src/config/environment.ts only.',
+        },
       ],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
     },
