@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo-command.js')).createDemoCommand(),
   migrate: async () => (await import('./migrate-command.js')).createMigrateCommand(),
   serve: async () => (await import('./serve-command.js')).createServeCommand(),
+  tenant: async () => (await import('./tenant-command.js')).createTenantCommand(),
   token: async () => (await import('./token-command.js')).createTokenCommand(),
   import: async () => (await import('./import-command.js')).createImportCommand(),
   refresh: async () => (await import('./refresh-command.js')).createRefreshCommand(),

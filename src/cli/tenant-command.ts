@@ -1,0 +1,63 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { readEnvironment } from '../config/environment.js';
+import { createTenant, listTenants, type Tenant } from '../maintenance/tenants.js';
+import { maintainerUrl } from './maintainer-url.js';
+
+interface CreateOptions {
+  readonly id?: string;
+  readonly json?: true;
+}
+
+interface ListOptions {
+  readonly json?: true;
+}
+
+const HELP = `
+Connects with MAINTAINER_DATABASE_URL. A tenant's id is what tokens name as "tenant_id".
+"sluice import" makes the tenants that a file names by itself.
+
+Examples:
+  $ sluice tenant create "Acme"
+  $ sluice tenant create "Acme" --id 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11
+  $ sluice tenant list --json | jq -r '.[].id'`;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** `sluice tenant`: whose data there are. */
+export function createTenantCommand(): Command {
+  const tenant = new Command('tenant')
+    .summary('create and list tenants')
+    .description('Create and list tenants.')
+    .addHelpText('after', HELP);
+  tenant
+    .command('create')
+    .summary('make a tenant and print its id')
+    .description('Make a tenant and print its id.')
+    .argument('<name>', 'what it is called')
+    .option('--id <uuid>', 'the id that its tokens will name (default: a new one)', readUuid)
+    .option('--json', 'print the tenant as one JSON object')
+    .action(async (name: string, { id, json }: CreateOptions) => {
+      const created = await createTenant(maintainerUrl(readEnvironment()), name, id ?? null);
+      process.stdout.write(`${json ? JSON.stringify(created, null, 2) : created.id}\n`);
+    });
+  tenant
+    .command('list')
+    .summary('list all tenants')
+    .description('List all tenants by name.')
+    .option('--json', 'print a JSON array')
+    .action(async ({ json }: ListOptions) => {
+      const tenants = await listTenants(maintainerUrl(readEnvironment()));
+      process.stdout.write(`${json ? JSON.stringify(tenants, null, 2) : describe(tenants)}\n`);
+    });
+  return tenant;
+}
+
+function readUuid(value: string): string {
+  if (!UUID.test(value)) throw new InvalidArgumentError('An id is a uuid.');
+  return value;
+}
+
+function describe(tenants: readonly Tenant[]): string {
+  if (tenants.length === 0) return 'There are no tenants. "sluice tenant create <name>" makes one.';
+  return tenants.map(({ id, name, createdAt }) => `${id}  ${createdAt.slice(0, 10)}  ${name}`).join('\n');
+}
