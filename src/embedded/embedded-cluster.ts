@@ -118,7 +118,8 @@ export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Pro
 /** Root's folder can be entered by the server's account, which owns the data in it, but not listed; the files in it are private. */
 async function openFolder(path: string, account: ServerAccount | null): Promise<string> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    // The mode is for this folder alone, not for those above it that are missing.
+    await mkdir(path, { recursive: true });
     await chmod(path, account === null ? 0o700 : 0o711);
     return await realpath(path);
   } catch (error) {

@@ -99,16 +99,26 @@ async function makeDataFolder({
     );
     await rename(draft, dataFolder);
   } catch (error) {
-    const { stderr } = error as { stderr?: string };
-    throw new SluiceError(
-      'CONFIGURATION',
-      `PostgreSQL could not make its data folder ${dataFolder}: ${stderr?.trim() || (error as Error).message}`,
-      { cause: error },
-    );
+    throw initdbFailure(dataFolder, error as { stderr?: string; message: string });
   } finally {
     await rm(passwordFile, { force: true });
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+function initdbFailure(
+  dataFolder: string,
+  error: { readonly stderr?: string; readonly message: string },
+): SluiceError {
+  const reason = error.stderr?.trim() || error.message;
+  // Containers are often run under a number that no account has.
+  const fix = reason.includes('could not look up effective user ID')
+    ? '\nPostgreSQL wants every account to have a name: start as a user that is in /etc/passwd, or as root.'
+    : '';
+  return new SluiceError(
+    'CONFIGURATION',
+    `PostgreSQL could not make its data folder ${dataFolder}: ${reason}${fix}`,
+  );
 }
 
 /** Null when the server ended before it was ready. */
