@@ -19,15 +19,13 @@ const SEED = 311;
 /**
  * Fills an empty database, in one transaction that ends with a note of what was filled: after a kill in the middle nothing is there,
  * and the next start begins anew. Needs a superuser's connection.
- *
- * @returns what the database holds now, and whether that is new.
  */
 export async function ensureContent(
   client: pg.ClientBase,
   { tickets, onProgress }: ContentOptions,
-): Promise<{ readonly content: DemoContent; readonly isNew: boolean }> {
+): Promise<DemoContent> {
   const present = await readContent(client);
-  if (present !== null) return { content: present, isNew: false };
+  if (present !== null) return present;
   onProgress({ kind: 'step', text: `Generating ${tickets.toLocaleString('en')} tickets` });
   await client.query('begin');
   await fillTables(client, {
@@ -36,34 +34,40 @@ export async function ensureContent(
     now: new Date(),
     onTickets: (done) => onProgress({ kind: 'tickets', done, total: tickets }),
   });
-  await client.query('insert into sluice_demo.content (tickets) values ($1)', [tickets]);
+  await client.query('insert into sluice_demo.content (tickets, is_settled) values ($1, false)', [tickets]);
   await client.query('commit');
-  await settle(client, onProgress);
-  const content = await readContent(client);
-  return { content: content!, isNew: true };
+  return (await readContent(client))!;
 }
 
-/** Statistics and visibility for the planner, then the rollups. Interrupted, autovacuum and the maintenance loop make up for it. */
-async function settle(client: pg.ClientBase, onProgress: ContentOptions['onProgress']): Promise<void> {
+/** Notes that rows are about to come in, so that {@link settleContent} has work to do, whatever happens meanwhile. */
+export async function unsettleContent(client: pg.ClientBase): Promise<void> {
+  await client.query('update sluice_demo.content set is_settled = false');
+}
+
+/** After rows came in: statistics and visibility for the planner, then the rollups. Does nothing where that is done. */
+export async function settleContent(
+  client: pg.ClientBase,
+  onProgress: ContentOptions['onProgress'],
+): Promise<void> {
+  const { rowCount } = await client.query('select from sluice_demo.content where not is_settled');
+  if (rowCount === 0) return;
   onProgress({ kind: 'step', text: 'Analysing the tables' });
   await client.query(`vacuum (analyze) ${FILLED_TABLES.join(', ')}`);
   onProgress({ kind: 'step', text: 'Refreshing the rollups' });
   await client.query('select helpdesk.refresh_dashboard_views()');
-  await vacuumRollups(client);
-}
-
-/** Lets the rollups be read out of their indexes alone. */
-export async function vacuumRollups(client: pg.ClientBase): Promise<void> {
+  // Lets the rollups be read out of their indexes alone.
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, matviewname) as name from pg_matviews where schemaname = 'helpdesk_rollup'`,
   );
   await client.query(`vacuum ${rows.map(({ name }) => name).join(', ')}`);
+  await client.query('update sluice_demo.content set is_settled = true');
 }
 
 async function readContent(client: pg.ClientBase): Promise<DemoContent | null> {
   await client.query('create schema if not exists sluice_demo');
   await client.query(
-    'create table if not exists sluice_demo.content (tickets int not null, filled_at timestamptz not null default now())',
+    `create table if not exists sluice_demo.content
+       (tickets int not null, filled_at timestamptz not null default now(), is_settled boolean not null)`,
   );
   const { rows } = await client.query<DemoContent>(
     'select tickets, filled_at as "filledAt" from sluice_demo.content',

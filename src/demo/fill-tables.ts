@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { toCopyLine } from '../importing/staging/to-copy-line.js';
@@ -256,7 +257,8 @@ async function copy(client: pg.ClientBase, table: TableName, rows: Iterable<Row>
   await pipeline(Readable.from(chunks(rows)), target);
 }
 
-function* chunks(rows: Iterable<Row>): Generator<Buffer> {
+/** Pauses after each chunk, so that an interruption is noticed while rows are made. */
+async function* chunks(rows: Iterable<Row>): AsyncGenerator<Buffer> {
   let text = '';
   let lines = 0;
   for (const row of rows) {
@@ -264,6 +266,7 @@ function* chunks(rows: Iterable<Row>): Generator<Buffer> {
     lines += 1;
     if (lines < LINES_PER_CHUNK) continue;
     yield Buffer.from(text);
+    await setImmediate();
     text = '';
     lines = 0;
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
 import { importFile } from '../importing/import-file.js';
-import { vacuumRollups } from './demo-content.js';
+import { unsettleContent } from './demo-content.js';
 import type { DemoProgress } from './demo-progress.js';
 
 /** Boston's service requests: below a folder of several data sets, or in the folder itself. */
@@ -34,7 +34,10 @@ export async function findRequests(folder: string): Promise<string> {
   );
 }
 
-/** Imports the requests beside the generated tickets, a tenant per city department; a file that is in already is not read again. */
+/**
+ * Imports the requests beside the generated tickets, a tenant per city department; a file that is in already is not read again. The
+ * rollups are the caller's to refresh.
+ */
 export async function importRequests(client: pg.ClientBase, options: RequestsOptions): Promise<void> {
   const { file, maintainerUrl, rejectFile, onProgress } = options;
   const { size } = await stat(file);
@@ -44,16 +47,15 @@ export async function importRequests(client: pg.ClientBase, options: RequestsOpt
   const { rowCount } = await client.query('select from sluice_demo.imports where size = $1', [size]);
   if (rowCount !== 0) return;
   onProgress({ kind: 'step', text: `Importing ${file}` });
+  await unsettleContent(client);
   await importFile({
     databaseUrl: maintainerUrl,
     dataset: 'tickets',
     file,
     mapping: 'boston-311',
     rejectFile,
+    refresh: false,
     onProgress: (progress) => onProgress({ kind: 'import', progress }),
   });
-  onProgress({ kind: 'step', text: 'Analysing the tables' });
-  await client.query('vacuum (analyze) helpdesk.tickets, helpdesk.organisations');
-  await vacuumRollups(client);
   await client.query('insert into sluice_demo.imports (size) values ($1)', [size]);
 }

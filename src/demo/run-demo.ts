@@ -10,7 +10,7 @@ import { startMaintenance } from '../maintenance/start-maintenance.js';
 import { migrate } from '../migrations/migrate.js';
 import { assertPortFree } from './assert-port-free.js';
 import { createDemoTokens } from './create-demo-tokens.js';
-import { ensureContent, type DemoContent } from './demo-content.js';
+import { ensureContent, settleContent, type DemoContent } from './demo-content.js';
 import { readPartnerToken, writeDemoFile, type DemoFile, type DemoTenant } from './demo-file.js';
 import type { DemoProgress } from './demo-progress.js';
 import { findRequests, importRequests } from './import-requests.js';
@@ -99,7 +99,7 @@ async function prepareAndServe(
 
   const prepared = await withClient(cluster.superuserUrl, async (client) => {
     await ensureOwnerLogin(client, ownerPassword);
-    const { content } = await ensureContent(client, { tickets: options.tickets, onProgress });
+    const content = await ensureContent(client, { tickets: options.tickets, onProgress });
     if (requests !== null) {
       const rejectFile = join(cluster.folder, 'requests.rejects.csv');
       await importRequests(client, {
@@ -109,6 +109,7 @@ async function prepareAndServe(
         onProgress,
       });
     }
+    await settleContent(client, onProgress);
     const tenants = await listTenants(client);
     const tokens = await createDemoTokens(client, {
       tenants,
