@@ -5,7 +5,7 @@ import { ZoneCatalogue } from '../src/analytics/planner/zone-catalogue.js';
 import { createSluiceSchema } from '../src/domains/schema.js';
 import { GatewayDatabase } from '../src/tenancy/gateway-database.js';
 import type { BenchDatabase } from './support/bench-database.js';
-import { startTurnCountingProxy } from './support/turn-counting-proxy.js';
+import { startLoopbackProxy } from '../test/support/loopback-proxy.js';
 
 const REQUESTS: Readonly<Record<string, string>> = {
   'one analytic field': '{ helpdesk { tickets { rows { channel count } } } }',
@@ -22,8 +22,12 @@ const REQUESTS: Readonly<Record<string, string>> = {
 
 /** How many times a request waits for the database: the turns on the wire, counted by a proxy. */
 export async function roundTrips(database: BenchDatabase): Promise<void> {
-  const proxy = await startTurnCountingProxy(database.gatewayUrl);
-  const gateway = new GatewayDatabase({ url: proxy.url, maxConnections: 1, statementTimeoutMs: 60_000 });
+  const proxy = await startLoopbackProxy({ port: Number(new URL(database.gatewayUrl).port) });
+  const gateway = new GatewayDatabase({
+    url: proxy.through(database.gatewayUrl),
+    maxConnections: 1,
+    statementTimeoutMs: 60_000,
+  });
   try {
     const states = new RollupStates(gateway);
     await states.load();
@@ -54,9 +58,9 @@ export async function roundTrips(database: BenchDatabase): Promise<void> {
         if (errors?.[0] !== undefined) throw errors[0] as Error;
       };
       await ask();
-      proxy.takeTurns();
+      proxy.reset();
       await ask();
-      process.stdout.write(`  ${title.padEnd(52)} ${proxy.takeTurns()}\n`);
+      process.stdout.write(`  ${title.padEnd(52)} ${proxy.roundTrips}\n`);
     }
   } finally {
     await gateway.close();

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../config/environment.js';
 import { createTenant, listTenants, type Tenant } from '../maintenance/tenants.js';
 import { maintainerUrl } from './maintainer-url.js';
+import { isUuid } from '../tenancy/uuid.js';
 
 interface CreateOptions {
   readonly id?: string;
@@ -20,8 +21,6 @@ Examples:
   $ sluice tenant create "Acme"
   $ sluice tenant create "Acme" --id 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11
   $ sluice tenant list --json | jq -r '.[].id'`;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** `sluice tenant`: whose data there are. */
 export function createTenantCommand(): Command {
@@ -53,7 +52,7 @@ export function createTenantCommand(): Command {
 }
 
 function readUuid(value: string): string {
-  if (!UUID.test(value)) throw new InvalidArgumentError('An id is a uuid.');
+  if (!isUuid(value)) throw new InvalidArgumentError('An id is a uuid.');
   return value;
 }
 

@@ -5,6 +5,7 @@ import { isScope, SCOPES, type Scope } from '../tenancy/scope.js';
 import { AccessTokenStore, type AccessToken } from '../tokens/access-token-store.js';
 import { describeTokens } from './describe-tokens.js';
 import { maintainerUrl } from './maintainer-url.js';
+import { isUuid } from '../tenancy/uuid.js';
 
 interface CreateOptions {
   readonly tenant: string;
@@ -42,7 +43,6 @@ The token is printed to standard output, and that is the only time it can be see
 const DEFAULT_LIFETIME = '90d';
 const SECONDS = { m: 60, h: 60 * 60, d: 24 * 60 * 60 } as const;
 const MAX_LIFETIME_SECONDS = 10 * 366 * SECONDS.d;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** `sluice token`: the opaque tokens that partners hold. */
 export function createTokenCommand(): Command {
@@ -120,7 +120,7 @@ function openStore(): AccessTokenStore {
 }
 
 function readUuid(value: string): string {
-  if (!UUID.test(value)) throw new InvalidArgumentError('It must be a uuid.');
+  if (!isUuid(value)) throw new InvalidArgumentError('It must be a uuid.');
   return value.toLowerCase();
 }
 

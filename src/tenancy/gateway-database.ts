@@ -5,6 +5,7 @@ import { translateDatabaseError } from '../errors/translate-database-error.js';
 import { sendCancelRequest } from './cancel-request.js';
 import { StatementNames } from './statement-names.js';
 import type { Rows, Statement } from './statement.js';
+import { isUuid } from './uuid.js';
 
 export interface GatewayDatabaseOptions {
   /** Connection URL of the gateway's role. */
@@ -20,8 +21,6 @@ export interface TransactionOptions {
   /** Aborting it cancels the running statement in the server. */
   readonly signal?: AbortSignal | undefined;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** One snapshot for all statements of a request, so that totals and rows agree with each other. */
 const BEGIN: Statement = {
@@ -73,7 +72,7 @@ export class GatewayDatabase {
     statements: readonly Statement[],
     options: TransactionOptions = {},
   ): Promise<readonly Rows[]> {
-    if (!UUID.test(tenantId)) throw new Error(`Not a tenant id: ${tenantId}`);
+    if (!isUuid(tenantId)) throw new Error(`Not a tenant id: ${tenantId}`);
     const results = await this.#pipelined(
       [
         BEGIN,

@@ -18,6 +18,7 @@ import {
 } from './jwt-rules.js';
 import { readScopes } from './read-scopes.js';
 import { unauthenticated } from './unauthenticated.js';
+import { isUuid } from '../tenancy/uuid.js';
 
 /**
  * Verifies a JWT's signature and claims.
@@ -27,8 +28,6 @@ export type JwtVerifier = (token: string) => Promise<JwtPrincipal>;
 
 /** A principal out of a JWT, which always ends. */
 export type JwtPrincipal = Principal & { readonly expiresAtMs: number };
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 const JWKS_TIMEOUT_MS = 5_000;
 const JWKS_MAX_AGE_MS = 10 * 60_000;
@@ -102,7 +101,7 @@ async function verifyWithAnyKey(
 
 function readPrincipal(payload: JWTPayload): JwtPrincipal {
   const { exp, sub, tenant_id: tenantId, scope = '' } = payload;
-  if (typeof tenantId !== 'string' || !UUID.test(tenantId)) {
+  if (typeof tenantId !== 'string' || !isUuid(tenantId)) {
     throw unauthenticated('invalid_claim', 'The token\'s claim "tenant_id" is not a UUID.');
   }
   if (typeof sub !== 'string' || sub === '') {

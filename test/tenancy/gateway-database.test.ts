@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { GatewayDatabase } from '../../src/tenancy/gateway-database.js';
 import type { Statement } from '../../src/tenancy/statement.js';
 import { createTestDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
-import { startLoopbackProxy, type LoopbackProxy } from './loopback-proxy.js';
+import { startLoopbackProxy, type LoopbackProxy } from '../support/loopback-proxy.js';
 
 const ONE = '00000000-0000-4000-8000-000000000001';
 const TWO = '00000000-0000-4000-8000-000000000002';

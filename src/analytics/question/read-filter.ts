@@ -3,6 +3,7 @@ import { missingScope, type Principal } from '../../tenancy/principal.js';
 import type { Dataset, Dimension } from '../model/dataset.js';
 import type { ComparisonOperator, Filter, TimeRange } from './analytic-question.js';
 import { intersectRanges, isoFromMicroseconds, readTimeRange, type TimeFilterInput } from './time-range.js';
+import { isUuid } from '../../tenancy/uuid.js';
 
 /** What a `where` argument says: a range of the dataset's time, and whatever else. */
 export interface ReadFilter {
@@ -22,7 +23,6 @@ export interface FilterContext {
 type FilterInput = Readonly<Record<string, unknown>>;
 
 const UNBOUNDED: TimeRange = { sinceUs: null, untilUs: null };
-const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 const MAX_FILTER_VALUES = 1_000;
 
 /**
@@ -121,7 +121,7 @@ function storedValue(dimension: Dimension, value: unknown): StoredValue {
     );
   }
   if (dimension.enumValues !== null) return dimension.enumValues.get(value)!;
-  if (dimension.kind === 'uuid' && !UUID.test(value)) {
+  if (dimension.kind === 'uuid' && !isUuid(value)) {
     throw new SluiceError(
       'BAD_USER_INPUT',
       `The filter on "${dimension.name}" takes ids, and "${value.slice(0, 64)}" is none.`,

@@ -11,8 +11,8 @@ import { Helpdesk, TicketsFilter } from '../helpdesk.js';
 import { Tickets } from '../tickets.js';
 import { decodeCursor, encodeCursor, TicketPage } from './ticket-page.js';
 import { Ticket, TICKET_COLUMNS, ticketFromRow } from './ticket.js';
+import { isUuid } from '../../../tenancy/uuid.js';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 500;
 
@@ -25,7 +25,7 @@ export class HelpdeskRecords {
   })
   async ticket(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Ticket | null> {
     assertScope(request.principal, 'records', '"helpdesk.ticket"');
-    if (!UUID.test(id)) return null;
+    if (!isUuid(id)) return null;
     const tickets = await readTickets(request, {
       name: 'sluice_ticket_by_id',
       text: `select ${TICKET_COLUMNS} from helpdesk.tickets where id = $1::uuid limit 1`,
