@@ -34,14 +34,14 @@ export async function ensureContent(
     now: new Date(),
     onTickets: (done) => onProgress({ kind: 'tickets', done, total: tickets }),
   });
-  await client.query('insert into sluice_demo.content (tickets, is_settled) values ($1, false)', [tickets]);
+  await client.query('insert into sluice_demo.filled (tickets, is_settled) values ($1, false)', [tickets]);
   await client.query('commit');
   return (await readContent(client))!;
 }
 
 /** Notes that rows are about to come in, so that {@link settleContent} has work to do, whatever happens meanwhile. */
 export async function unsettleContent(client: pg.ClientBase): Promise<void> {
-  await client.query('update sluice_demo.content set is_settled = false');
+  await client.query('update sluice_demo.filled set is_settled = false');
 }
 
 /** After rows came in: statistics and visibility for the planner, then the rollups. Does nothing where that is done. */
@@ -49,7 +49,7 @@ export async function settleContent(
   client: pg.ClientBase,
   onProgress: ContentOptions['onProgress'],
 ): Promise<void> {
-  const { rowCount } = await client.query('select from sluice_demo.content where not is_settled');
+  const { rowCount } = await client.query('select from sluice_demo.filled where not is_settled');
   if (rowCount === 0) return;
   onProgress({ kind: 'step', text: 'Analysing the tables' });
   await client.query(`vacuum (analyze) ${FILLED_TABLES.join(', ')}`);
@@ -60,17 +60,17 @@ export async function settleContent(
     `select format('%I.%I', schemaname, matviewname) as name from pg_matviews where schemaname = 'helpdesk_rollup'`,
   );
   await client.query(`vacuum ${rows.map(({ name }) => name).join(', ')}`);
-  await client.query('update sluice_demo.content set is_settled = true');
+  await client.query('update sluice_demo.filled set is_settled = true');
 }
 
 async function readContent(client: pg.ClientBase): Promise<DemoContent | null> {
   await client.query('create schema if not exists sluice_demo');
   await client.query(
-    `create table if not exists sluice_demo.content
+    `create table if not exists sluice_demo.filled
        (tickets int not null, filled_at timestamptz not null default now(), is_settled boolean not null)`,
   );
   const { rows } = await client.query<DemoContent>(
-    'select tickets, filled_at as "filledAt" from sluice_demo.content',
+    'select tickets, filled_at as "filledAt" from sluice_demo.filled',
   );
   return rows[0] ?? null;
 }
