@@ -1,0 +1,303 @@
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { DemoFile } from '../../src/demo/demo-file.js';
+import { readPostmasterFile } from '../../src/embedded/postmaster.js';
+import { processIdentity } from '../../src/embedded/process-identity.js';
+import { isReachableBy } from '../../src/embedded/reachable-by.js';
+import { startDemo, type Account, type DemoProcess } from './demo-process.js';
+
+/** The account "nobody": it exists on every Unix, and owns nothing. */
+const NOBODY = { name: 'nobody', uid: 65_534, gid: 65_534 };
+const CAN_BE_NOBODY = process.getuid?.() === 0 && (await isReachableBy(NOBODY, process.cwd()));
+const SMALL = ['--port', '0', '--tickets', '2000'];
+
+describe('sluice demo, once it serves', () => {
+  let home: string;
+  let folder: string;
+  let running: DemoProcess;
+  let demo: DemoFile;
+
+  beforeAll(async () => {
+    home = createHome();
+    folder = join(home, 'work', '.sluice');
+    running = startDemo(folder, SMALL);
+    demo = await running.untilServing();
+  });
+  afterAll(async () => {
+    running.child.kill('SIGTERM');
+    await running.exit;
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  test('says how to ask it', async () => {
+    expect(statSync(join(folder, 'demo.json')).mode & 0o777).toBe(0o600);
+    expect(demo.tenants).toHaveLength(12);
+    expect(demo.tenants.reduce((sum, { tickets }) => sum + tickets, 0)).toBe(2000);
+
+    const { stdout, stderr } = running.output();
+    const curl = stdout.split('\n').find((line) => line.startsWith('curl '))!;
+    const answer = JSON.parse((await promisify(execFile)('sh', ['-c', curl])).stdout) as Answer;
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data!.helpdesk.tickets!.rows!.length).toBeGreaterThan(3);
+    for (const shown of [demo.url, demo.graphqlUrl, ...Object.values(demo.tokens)])
+      expect(stdout).toContain(shown);
+    expect(stderr).toMatch(/Starting PostgreSQL\nMigrating\nGenerating 2,000 tickets\n/);
+    expect(await (await fetch(demo.url)).text()).toContain('<!doctype html>');
+  });
+
+  test('gives each token what its holder is to see', async () => {
+    const explain = '{ helpdesk { tickets { totals { count } explain { source } } } }';
+    const [largest, second] = demo.tenants;
+
+    const partner = await ask(demo, demo.tokens.partner, explain);
+    expect(partner.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', scope: 'explain' });
+    expect(partner.data!.helpdesk.tickets!.totals!.count).toBe(second!.tickets);
+
+    const bi = await ask(demo, demo.tokens.bi, explain);
+    expect(bi.errors).toBeUndefined();
+    expect(bi.data!.helpdesk.tickets!.totals!.count).toBe(largest!.tickets);
+
+    const records = '{ helpdesk { ticketRecords(first: 1) { nodes { subject customer { email } } } } }';
+    expect((await ask(demo, demo.tokens.bi, records)).errors?.[0]?.extensions).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect((await ask(demo, demo.tokens.operator, records)).errors).toBeUndefined();
+  });
+
+  test('names logins for psql: the gateway sees nobody, the owner everybody', async () => {
+    const sql =
+      'select count(*)::int as tickets, count(distinct tenant_id)::int as tenants from helpdesk.tickets';
+    expect(await query(demo.databaseUrl, sql)).toEqual([{ tickets: 0, tenants: 0 }]);
+    expect(await query(demo.maintainerDatabaseUrl, sql)).toEqual([{ tickets: 0, tenants: 0 }]);
+    expect(await query(demo.ownerDatabaseUrl, sql)).toEqual([{ tickets: 2000, tenants: 12 }]);
+  });
+
+  test('leaves a folder to the demo that has it', async () => {
+    const second = startDemo(folder, SMALL);
+    expect(await second.exit).toBe(1);
+    expect(second.output().stderr).toContain(
+      `Sluice already runs over ${folder} (process ${running.child.pid})`,
+    );
+    expect(existsSync(join(folder, 'demo.json'))).toBe(true);
+  });
+});
+
+describe('starting and stopping sluice demo', () => {
+  let home: string;
+  let folder: string;
+  let demos: DemoProcess[];
+
+  beforeEach(() => {
+    home = createHome();
+    folder = join(home, 'work', '.sluice');
+    demos = [];
+  });
+  afterEach(async () => {
+    for (const demo of demos) {
+      if (demo.child.exitCode === null && demo.child.signalCode === null) demo.child.kill('SIGTERM');
+      await demo.exit;
+    }
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  function start(args: readonly string[] = SMALL, account?: Account): DemoProcess {
+    const demo = startDemo(folder, args, account);
+    demos.push(demo);
+    return demo;
+  }
+
+  async function postmasterId(): Promise<number> {
+    return (await readPostmasterFile(join(folder, 'postgres')))!.pid;
+  }
+
+  test('stops all of it on SIGTERM, and finds its data and tokens again', async () => {
+    const first = start();
+    const before = await first.untilServing();
+    const postmaster = await postmasterId();
+    first.child.kill('SIGTERM');
+    expect(await first.exit).toBe(0);
+    expect(await processIdentity(postmaster)).toBeNull();
+    await expect(fetch(before.url)).rejects.toThrow();
+
+    const second = start();
+    const after = await second.untilServing();
+    expect(second.output().stderr).not.toContain('Generating');
+    expect(after.tenants).toEqual(before.tenants);
+    expect(after.tokens.partner).toBe(before.tokens.partner);
+    const total = '{ helpdesk { tickets { totals { count } } } }';
+    expect((await ask(after, before.tokens.bi, total)).data).toEqual(
+      (await ask(after, after.tokens.bi, total)).data,
+    );
+  });
+
+  test('recovers from kill -9', async () => {
+    const first = start();
+    const before = await first.untilServing();
+    const orphan = await postmasterId();
+    first.child.kill('SIGKILL');
+    await first.exit;
+    expect(await processIdentity(orphan)).not.toBeNull();
+
+    const after = await start().untilServing();
+    expect(await processIdentity(orphan)).toBeNull();
+    expect(after.tenants).toEqual(before.tenants);
+  });
+
+  test('completes a filling that was killed', async () => {
+    const first = start(['--port', '0', '--tickets', '60000']);
+    await first.untilProgress(/15,000 of 60,000/);
+    first.child.kill('SIGKILL');
+    await first.exit;
+
+    const second = start();
+    const demo = await second.untilServing();
+    expect(second.output().stderr).toContain('Generating 2,000 tickets');
+    expect(demo.tenants.reduce((sum, { tickets }) => sum + tickets, 0)).toBe(2000);
+  });
+
+  test('can be stopped while it starts', async () => {
+    const demo = start(['--port', '0', '--tickets', '60000']);
+    await demo.untilProgress(/15,000 of 60,000/);
+    const postmaster = await postmasterId();
+    demo.child.kill('SIGINT');
+    expect(await demo.exit).toBe(130);
+    expect(demo.output().stderr).toMatch(/Stopped\.\n$/);
+    expect(await processIdentity(postmaster)).toBeNull();
+    expect(existsSync(join(folder, 'lock.json'))).toBe(false);
+  });
+
+  test('ends with an error when its database does', async () => {
+    const demo = start();
+    await demo.untilServing();
+    process.kill(await postmasterId(), 'SIGKILL');
+    expect(await demo.exit).toBe(1);
+    expect(demo.output().stderr).toContain('PostgreSQL has ended by itself');
+  });
+
+  test('refuses a busy port before it does anything', async () => {
+    const busy = createServer();
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+    const { port } = busy.address() as { port: number };
+    try {
+      const demo = start(['--port', String(port)]);
+      expect(await demo.exit).toBe(1);
+      expect(demo.output().stderr).toContain(
+        `Port ${port} on 127.0.0.1 is already in use. Choose another with --port`,
+      );
+      expect(existsSync(folder)).toBe(false);
+    } finally {
+      await new Promise((resolve) => busy.close(resolve));
+    }
+  });
+
+  test('refuses options that make no sense', async () => {
+    const demo = start(['--tickets', 'many']);
+    expect(await demo.exit).toBe(2);
+    expect(demo.output().stderr).toContain('whole number from 100 to 10000000');
+  });
+
+  test('serves real requests beside the generated tickets, a tenant per department', async () => {
+    const real = join(home, 'real', 'helpdesk');
+    mkdirSync(real, { recursive: true });
+    writeFileSync(join(real, 'boston_311_2015.csv.gz'), gzipSync(REQUESTS));
+    const args = [...SMALL, '--real', join(home, 'real')];
+    const first = start(args);
+    const demo = await first.untilServing();
+    const departments = demo.tenants.filter(({ name }) => name.startsWith('Test Department'));
+    expect(departments).toMatchObject([
+      { name: 'Test Department A', tickets: 2 },
+      { name: 'Test Department B', tickets: 1 },
+    ]);
+    expect(demo.tenants).toHaveLength(14);
+    // Closed before it was opened.
+    expect(readFileSync(join(folder, 'requests.rejects.csv'), 'utf8')).toContain('900004');
+    first.child.kill('SIGTERM');
+    await first.exit;
+
+    const second = start(args);
+    expect((await second.untilServing()).tenants).toEqual(demo.tenants);
+    expect(second.output().stderr).not.toContain('Importing');
+  });
+
+  test('says which file it misses where there are no real requests', async () => {
+    const demo = start([...SMALL, '--real', home]);
+    expect(await demo.exit).toBe(1);
+    expect(demo.output().stderr).toContain(`There is no boston_311_2015.csv.gz in ${home}`);
+  });
+
+  test.runIf(CAN_BE_NOBODY)('runs for an ordinary user as it does for root', async () => {
+    chownSync(join(home, 'work'), NOBODY.uid, NOBODY.gid);
+    const demo = start(SMALL, NOBODY);
+    const { tenants } = await demo.untilServing();
+    expect(tenants).toHaveLength(12);
+    expect(statSync(folder)).toMatchObject({ uid: NOBODY.uid });
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    const postmaster = await postmasterId();
+    demo.child.kill('SIGINT');
+    expect(await demo.exit).toBe(0);
+    expect(await processIdentity(postmaster)).toBeNull();
+  });
+});
+
+/** A folder that every account can enter, unlike what mkdtemp makes. */
+function createHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'sluice-demo-'));
+  chmodSync(home, 0o755);
+  mkdirSync(join(home, 'work'));
+  return home;
+}
+
+interface Answer {
+  readonly data: {
+    readonly helpdesk: {
+      readonly tickets?: { readonly rows?: readonly unknown[]; readonly totals?: { readonly count: number } };
+    };
+  } | null;
+  readonly errors?: readonly { readonly extensions: Record<string, unknown> }[];
+}
+
+async function ask(demo: DemoFile, token: string, query_: string): Promise<Answer> {
+  const response = await fetch(demo.graphqlUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: query_ }),
+  });
+  return (await response.json()) as Answer;
+}
+
+async function query(connectionString: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Made up, in the form of Boston's export. */
+const REQUESTS = [
+  'CASE_ENQUIRY_ID,OPEN_DT,TARGET_DT,CLOSED_DT,OnTime_Status,CASE_STATUS,CLOSURE_REASON,CASE_TITLE,SUBJECT,REASON,TYPE,QUEUE,Source,neighborhood,SubmittedPhoto,ClosedPhoto',
+  '900001,05/11/2015 03:56:00 AM,05/14/2015 03:56:00 AM,05/12/2015 02:17:36 PM,ONTIME,Closed,Lamp replaced,Lamp out,Test Department A,Street Lights,Street Light Outages,Lights,Constituent Call,Harbour,,',
+  '900002,06/01/2015 09:00:00 AM,,,,Open,,Bench broken,Test Department A,Parks,Benches,Parks,Self Service,Harbour,,',
+  '900003,07/04/2015 10:30:00 PM,07/06/2015 10:30:00 PM,07/09/2015 08:00:00 AM,OVERDUE,Closed,Done,Noise,Test Department B,Noise,Noise,Noise,City Worker App,,,',
+  '900004,07/04/2015 10:30:00 PM,07/06/2015 10:30:00 PM,07/01/2015 08:00:00 AM,ONTIME,Closed,Done,Closed too early,Test Department B,Noise,Noise,Noise,City Worker App,,,',
+  '',
+].join('\n');
