@@ -50,19 +50,24 @@ export default async function startTestServers(project: TestProject): Promise<()
   installations.set(majorVersion(embedded.postgres), embedded);
 
   const running: PostgresServer[] = [];
-  const stopInHaste = (): void => running.forEach((server) => sendSignal(server.pid, 'SIGQUIT'));
-  const dieOfSignal = (signal: NodeJS.Signals): void => {
-    stopInHaste();
+  const leaveInHaste = (): void => {
+    for (const server of running) sendSignal(server.pid, 'SIGQUIT');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const dieOfSignal = (signal: NodeJS.Signals): void => {
+    leaveInHaste();
     process.removeListener(signal, dieOfSignal);
     process.kill(process.pid, signal);
   };
   process.on('SIGTERM', dieOfSignal);
   process.on('SIGHUP', dieOfSignal);
+  // On Ctrl-C Vitest leaves without a teardown.
+  process.once('exit', leaveInHaste);
 
   const stop = async (): Promise<void> => {
     process.removeListener('SIGTERM', dieOfSignal);
     process.removeListener('SIGHUP', dieOfSignal);
+    process.removeListener('exit', leaveInHaste);
     await Promise.all(running.map((server) => server.stop()));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
