@@ -9,7 +9,7 @@ import { Parameters } from './parameters.js';
 
 /**
  * The statement that answers a question: one row with one text column, the JSON array of rows or the JSON object of totals.
- * Its text depends on the question's shape alone, never on its values or response names.
+ * Its text depends on the question's shape alone, never on its values or response names (but that equal values are sent once).
  */
 export function compileQuestion(
   scope: QuestionScope,
