@@ -14,6 +14,7 @@ import type { RollupStates } from '../planner/rollup-states.js';
 import type { ZoneCatalogue } from '../planner/zone-catalogue.js';
 import type { ZoneProfile } from '../planner/zone-profile.js';
 import type { QuestionScope, RowsQuestion, TotalsQuestion } from '../question/analytic-question.js';
+import { assertFillable } from '../question/assert-fillable.js';
 import { filterDimensions, readFilter } from '../question/read-filter.js';
 import { readRows, readTotals, type RowsArguments } from '../question/read-rows.js';
 import type { AnalyticPart, PlannedQuestion, PreparedField } from './analytic-part.js';
@@ -89,8 +90,11 @@ function preparePart(
     planned: planQuestion(scope, question, zone, planning),
   });
   switch (name) {
-    case 'rows':
-      return plan(readRows(subfieldsOf(type, nodes, operation), type, args, selection));
+    case 'rows': {
+      const question = readRows(subfieldsOf(type, nodes, operation), type, args, selection);
+      assertFillable(scope, question);
+      return plan(question);
+    }
     case 'totals':
       return plan(readTotals(subfieldsOf(type, nodes, operation), type, selection));
     case 'explain':

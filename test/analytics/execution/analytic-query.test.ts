@@ -188,6 +188,18 @@ describe.each(postgresVersions)('an analytic query on PostgreSQL $version', (ser
     expect(hours).toHaveLength(23);
   });
 
+  test('refuses to fill more buckets than an answer may have', async () => {
+    const { errors } = await fixture.ask(
+      '{ helpdesk { tickets(fill: true, where: { createdAt: { since: "1901-01-01", until: "2199-01-01" } }) { rows { createdAt(grain: HOUR) count } } } }',
+    );
+    expect(errors[0]).toMatchObject({
+      message: expect.stringMatching(
+        /^"fill" would go through \d+ hours; at most 10000 are allowed/,
+      ) as string,
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
   test('resolves agents by one further statement, and loses no row where there is none', async () => {
     const { rows } = await tickets('rows { agent { id name } count }');
     expect(rows).toHaveLength(9);
