@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { readEnvironment } from '../config/environment.js';
 import { createTenant, listTenants, type Tenant } from '../maintenance/tenants.js';
 import { maintainerUrl } from './maintainer-url.js';
-import { isUuid } from '../tenancy/uuid.js';
+import { readUuid } from './read-uuid.js';
 
 interface CreateOptions {
   readonly id?: string;
@@ -49,11 +49,6 @@ export function createTenantCommand(): Command {
       process.stdout.write(`${json ? JSON.stringify(tenants, null, 2) : describe(tenants)}\n`);
     });
   return tenant;
-}
-
-function readUuid(value: string): string {
-  if (!isUuid(value)) throw new InvalidArgumentError('An id is a uuid.');
-  return value;
 }
 
 function describe(tenants: readonly Tenant[]): string {

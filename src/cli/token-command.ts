@@ -5,7 +5,7 @@ import { isScope, SCOPES, type Scope } from '../tenancy/scope.js';
 import { AccessTokenStore, type AccessToken } from '../tokens/access-token-store.js';
 import { describeTokens } from './describe-tokens.js';
 import { maintainerUrl } from './maintainer-url.js';
-import { isUuid } from '../tenancy/uuid.js';
+import { readUuid } from './read-uuid.js';
 
 interface CreateOptions {
   readonly tenant: string;
@@ -117,11 +117,6 @@ async function revokeToken(id: string, options: RevokeOptions): Promise<void> {
 
 function openStore(): AccessTokenStore {
   return new AccessTokenStore(maintainerUrl(readEnvironment()));
-}
-
-function readUuid(value: string): string {
-  if (!isUuid(value)) throw new InvalidArgumentError('It must be a uuid.');
-  return value.toLowerCase();
 }
 
 function addScope(value: string, previous: readonly Scope[] = []): readonly Scope[] {

@@ -29,30 +29,8 @@ export function compileGroups(
   parameters: Parameters,
 ): string {
   return plan.rollup === null
-    ? compileTableGroups(scope, groups, plan.range, parameters)
+    ? tableSelect(scope, groups, plan.range, aggregateSql, parameters) + groupBy(groups)
     : compileRollupGroups(scope, groups, plan, plan.rollup, parameters);
-}
-
-function compileTableGroups(
-  scope: QuestionScope,
-  groups: Groups,
-  range: TimeRange,
-  parameters: Parameters,
-): string {
-  const columns = [
-    ...groups.groupings.map(
-      (key, i) => `${groupingSql(key, key.dimension.column, scope.timezone, parameters)} as g${i}`,
-    ),
-    ...groups.aggregates.map((aggregate, i) => `${aggregateSql(aggregate)} as p${i}`),
-  ];
-  const where = compileWhere(
-    scope,
-    scope.dataset.time.column,
-    range,
-    (dimension) => dimension.column,
-    parameters,
-  );
-  return `select ${columns.join(', ')} from ${scope.dataset.table} where ${where}${groupBy(groups)}`;
 }
 
 function compileRollupGroups(
@@ -65,7 +43,7 @@ function compileRollupGroups(
   const { dataset } = scope;
   const arms = [
     rollupArm(scope, groups, rollup, plan.range, parameters),
-    ...plan.edges.map((edge) => tableArm(scope, groups, edge, parameters)),
+    ...plan.edges.map((edge) => tableSelect(scope, groups, edge, rowContribution, parameters)),
   ];
   const columns = [
     ...groups.groupings.map((_, i) => `g${i}`),
@@ -106,12 +84,19 @@ function rollupPart(rollup: Rollup, aggregate: Aggregate): string {
   return part.isFiltered ? `case when ${aggregate.where!.sql} then ${part.column} end` : part.column;
 }
 
-function tableArm(scope: QuestionScope, groups: Groups, range: TimeRange, parameters: Parameters): string {
+/** Rows of the base table, either as they contribute to aggregates or, to be grouped, with the aggregates themselves. */
+function tableSelect(
+  scope: QuestionScope,
+  groups: Groups,
+  range: TimeRange,
+  part: (aggregate: Aggregate) => string,
+  parameters: Parameters,
+): string {
   const columns = [
     ...groups.groupings.map(
       (key, i) => `${groupingSql(key, key.dimension.column, scope.timezone, parameters)} as g${i}`,
     ),
-    ...groups.aggregates.map((aggregate, i) => `${rowContribution(aggregate)} as p${i}`),
+    ...groups.aggregates.map((aggregate, i) => `${part(aggregate)} as p${i}`),
   ];
   const where = compileWhere(
     scope,
