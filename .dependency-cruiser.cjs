@@ -7,6 +7,7 @@ const ARROWS = {
   cli: [
     'gateway',
     'demo',
+    'worker',
     'maintenance',
     'importing',
     'embedded',
@@ -21,6 +22,7 @@ const ARROWS = {
   ],
   demo: [
     'gateway',
+    'worker',
     'maintenance',
     'importing',
     'embedded',
@@ -30,9 +32,24 @@ const ARROWS = {
     'config',
     'errors',
   ],
-  gateway: ['domains', 'analytics', 'doctor', 'tokens', 'tenancy', 'config', 'errors'],
+  gateway: [
+    'domains',
+    'live',
+    'analytics',
+    'cache',
+    'freshness',
+    'doctor',
+    'tokens',
+    'tenancy',
+    'config',
+    'errors',
+  ],
   domains: ['analytics', 'tenancy', 'errors'],
-  analytics: ['tenancy', 'errors'],
+  live: ['analytics', 'freshness', 'tenancy', 'errors'],
+  analytics: ['cache', 'freshness', 'tenancy', 'errors'],
+  cache: ['config', 'errors'],
+  freshness: ['tenancy', 'errors'],
+  worker: ['maintenance', 'tenancy', 'config', 'errors'],
   maintenance: ['tenancy', 'config', 'errors'],
   importing: ['tenancy', 'config', 'errors'],
   embedded: ['config', 'errors'],
@@ -46,7 +63,9 @@ const ARROWS = {
 
 /** Packages that only some folders may import: the database goes through the tenancy door, the environment through one file. */
 const PACKAGES = {
-  pg: ['tenancy', 'migrations', 'embedded', 'importing', 'maintenance', 'tokens', 'demo', 'doctor'],
+  pg: ['tenancy', 'migrations', 'embedded', 'importing', 'maintenance', 'worker', 'tokens', 'demo', 'doctor'],
+  'pg-boss': ['worker', 'migrations'],
+  ioredis: ['cache'],
   fastify: ['gateway'],
   '@apollo/server': ['gateway'],
   commander: ['cli', 'main'],
