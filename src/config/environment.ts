@@ -34,6 +34,20 @@ export function readEnvironment(env: Environment = process.env): Settings {
         maxRootFields: integer(env, 'SLUICE_MAX_ROOT_FIELDS', 20, 1, 1_000),
       },
     },
+    cache: {
+      maxBytes: integer(env, 'SLUICE_CACHE_BYTES', 64 * KIB * KIB, 0, 64 * KIB * KIB * KIB),
+      redisUrl: redisUrl(env, 'REDIS_URL'),
+      redisTimeoutMs: integer(env, 'SLUICE_REDIS_TIMEOUT_MS', 50, 1, 10_000),
+      redisTtlSeconds: integer(env, 'SLUICE_REDIS_TTL_SECONDS', 60 * 60, 1, 30 * 24 * 60 * 60),
+      redisMaxValueBytes: integer(
+        env,
+        'SLUICE_REDIS_MAX_VALUE_BYTES',
+        1 * KIB * KIB,
+        1 * KIB,
+        64 * KIB * KIB,
+      ),
+      redisWaitMs: integer(env, 'SLUICE_REDIS_WAIT_MS', 500, 0, 60_000),
+    },
     logLevel: oneOf(
       env,
       'SLUICE_LOG_LEVEL',
@@ -110,6 +124,15 @@ function origins(env: Environment, name: string): readonly string[] {
       if (URL.canParse(value) && new URL(value).origin === value) return value;
       throw misconfigured(name, `must list origins such as "https://bi.example", not "${value}"`);
     });
+}
+
+/** A password may stand in it, so the message does not repeat it. */
+function redisUrl(env: Environment, name: string): string | null {
+  const value = text(env, name);
+  if (value === null) return null;
+  const isRedis = URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol);
+  if (isRedis && new URL(value).hostname !== '' && /^\/?\d*$/.test(new URL(value).pathname)) return value;
+  throw misconfigured(name, 'must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS');
 }
 
 function misconfigured(name: string, expectation: string): SluiceError {

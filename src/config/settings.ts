@@ -36,10 +36,26 @@ export interface ServerSettings {
   readonly limits: LimitSettings;
 }
 
+/** Where answers are kept, and how much of them. */
+export interface CacheSettings {
+  /** Bytes of answers in this process; 0 switches caching off, Redis included. */
+  readonly maxBytes: number;
+  /** The Redis that all gateway processes share, `redis://` or `rediss://`; null for none. */
+  readonly redisUrl: string | null;
+  /** How long one command may take before the database is asked instead. */
+  readonly redisTimeoutMs: number;
+  readonly redisTtlSeconds: number;
+  /** Larger answers, compressed, are not kept in Redis. */
+  readonly redisMaxValueBytes: number;
+  /** How long to wait for another process that loads the same answer. */
+  readonly redisWaitMs: number;
+}
+
 export interface Settings {
   readonly database: DatabaseSettings;
   readonly jwt: JwtSettings;
   readonly server: ServerSettings;
+  readonly cache: CacheSettings;
   readonly logLevel: string;
   /** Folder of the real data sets that tests and `demo --real` may read. */
   readonly realDataFolder: string;

@@ -21,6 +21,10 @@ describe('the environment', () => {
     ],
     [{ SLUICE_CORS_ORIGINS: 'https://bi.example/' }, /SLUICE_CORS_ORIGINS must list origins such as "https:/],
     [{ SLUICE_CORS_ORIGINS: '*' }, /SLUICE_CORS_ORIGINS/],
+    [{ REDIS_URL: 'http://cache.example' }, /REDIS_URL must be a URL such as redis:/],
+    [{ REDIS_URL: 'cache.example:6379' }, /REDIS_URL/],
+    [{ REDIS_URL: 'redis://cache.example/answers' }, /REDIS_URL/],
+    [{ SLUICE_CACHE_BYTES: '-1' }, /SLUICE_CACHE_BYTES must be a whole number from 0/],
   ])('is refused with the name of what is wrong: %j', (environment, message) => {
     expect(() => readEnvironment(environment)).toThrow(message);
     expect(() => readEnvironment(environment)).toThrow(expect.objectContaining({ code: 'CONFIGURATION' }));
@@ -33,6 +37,7 @@ describe('the environment', () => {
     ]) {
       expect(() => readEnvironment(environment)).not.toThrow(environment.SLUICE_JWT_SECRET);
     }
+    expect(() => readEnvironment({ REDIS_URL: 'reddis://:hunter2@cache.example' })).not.toThrow(/hunter2/);
   });
 
   test('has a default for everything but databases and keys', () => {
@@ -52,6 +57,14 @@ describe('the environment', () => {
         isPlaygroundEnabled: true,
         corsOrigins: [],
         limits: { maxBodyBytes: 262_144, maxDepth: 12, maxAliases: 100, maxRootFields: 20 },
+      },
+      cache: {
+        maxBytes: 67_108_864,
+        redisUrl: null,
+        redisTimeoutMs: 50,
+        redisTtlSeconds: 3_600,
+        redisMaxValueBytes: 1_048_576,
+        redisWaitMs: 500,
       },
       logLevel: 'info',
       realDataFolder: '../shared/data',
