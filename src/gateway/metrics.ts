@@ -1,4 +1,7 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AnswerOrigin } from '../cache/answer-cache.js';
+import type { RedisFailure } from '../cache/cache-monitor.js';
+import type { CacheState } from '../cache/open-answer-cache.js';
 
 const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 
@@ -7,6 +10,8 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #seconds: Histogram<'route' | 'status'>;
   readonly #errors: Counter<'code'>;
+  readonly #answers: Counter<'origin'>;
+  readonly #redisFailures: Counter<'failure'>;
 
   constructor() {
     const registers = [this.#registry];
@@ -24,6 +29,18 @@ export class Metrics {
       labelNames: ['code'],
       registers,
     });
+    this.#answers = new Counter({
+      name: 'sluice_cache_answers_total',
+      help: "Answers by where they came from: memory, redis, shared (another request's load), database.",
+      labelNames: ['origin'],
+      registers,
+    });
+    this.#redisFailures = new Counter({
+      name: 'sluice_redis_failures_total',
+      help: 'Commands and connections to Redis that failed: unreachable, slow, full, refused, corrupt. No query fails by them.',
+      labelNames: ['failure'],
+      registers,
+    });
   }
 
   /** `route` is the pattern, never the path that was asked for. */
@@ -33,6 +50,34 @@ export class Metrics {
 
   countError(code: string): void {
     this.#errors.inc({ code });
+  }
+
+  countAnswer(origin: AnswerOrigin): void {
+    this.#answers.inc({ origin: origin.toLowerCase() });
+  }
+
+  countRedisFailure(failure: RedisFailure): void {
+    this.#redisFailures.inc({ failure });
+  }
+
+  /** From now on the cache's size is told, and whether Redis works where there is one. To be called once. */
+  watchCache(state: () => CacheState): void {
+    const gauge = (name: string, help: string, read: () => number): void => {
+      new Gauge({
+        name,
+        help,
+        registers: [this.#registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    };
+    gauge('sluice_cache_bytes', 'Bytes of the answers kept in this process.', () => state().bytes);
+    gauge('sluice_cache_entries', 'Answers kept in this process.', () => state().entries);
+    if (state().isRedisWorking === null) return;
+    gauge('sluice_redis_up', 'Whether Redis is connected and works: 1 or 0.', () =>
+      Number(state().isRedisWorking),
+    );
   }
 
   /** All of it in Prometheus' text format. */
