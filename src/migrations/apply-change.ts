@@ -1,11 +1,9 @@
 import type pg from 'pg';
 import { hasMigrationBook } from './has-migration-book.js';
+import { inMigrationTransaction } from './in-migration-transaction.js';
 import { migrationFailure } from './migration-failure.js';
 import { definitionName, type PendingChange } from './pending-changes.js';
 import { retryRoleChange } from './retry-role-change.js';
-
-/** `pg_advisory_xact_lock` key that whoever changes a Sluice database holds; its bytes spell "sluice". */
-const MIGRATION_LOCK = '126909663503205';
 
 /**
  * Runs one file in one transaction and writes it down. Whoever else is migrating waits; what it has done meanwhile is not
@@ -16,33 +14,15 @@ const MIGRATION_LOCK = '126909663503205';
  */
 export async function applyChange(client: pg.ClientBase, change: PendingChange): Promise<boolean> {
   try {
-    return await retryRoleChange(() => inTransaction(client, () => applyOnce(client, change)));
+    return await retryRoleChange(() => inMigrationTransaction(client, () => applyOnce(client, change)));
   } catch (error) {
     throw migrationFailure(`sql/${definitionName(change)}.sql`, error);
   }
 }
 
-async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
-  try {
-    const result = await work();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    // A lost connection cannot roll back, and has: the first error tells more.
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
-}
-
 async function applyOnce(client: pg.ClientBase, change: PendingChange): Promise<boolean> {
   const started = performance.now();
-  await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
   if (await isApplied(client, change)) return false;
-  // Names are written out in the files; a wait for a lock ends with an error instead of holding up everybody behind it.
-  await client.query(
-    `set local search_path = pg_catalog; set local lock_timeout = '60s'; set local statement_timeout = 0`,
-  );
   if (change.folder === 'migrations') {
     await client.query(change.file.text);
     await client.query('set local role sluice_owner');

@@ -1,7 +1,9 @@
 import type pg from 'pg';
+import { installJobQueues } from '../jobs/install-job-queues.js';
 import { applyChange } from './apply-change.js';
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator, createDatabase } from './connect-migrator.js';
+import { inMigrationTransaction } from './in-migration-transaction.js';
 import { ensureLoginPassword, type LoginRole } from './login-password.js';
 import { migrationFailure } from './migration-failure.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
@@ -39,7 +41,7 @@ const FINISHING_STEPS = [
 
 /**
  * Brings a database up to date: migrations by number, then functions and rollups whose file has changed, then partitions, the
- * database's own privileges and the passwords of the two logins. Each file is one transaction. Safe to run twice, and twice at once.
+ * database's own privileges, the job queues and the passwords of the two logins. Each file is one transaction. Safe to run twice, and twice at once.
  *
  * @throws SluiceError `CONFIGURATION` or `DATABASE_UNAVAILABLE` that says what stands in the way and how to remove it.
  */
@@ -60,6 +62,10 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
         throw migrationFailure(step, error);
       });
     }
+    onProgress('job queues');
+    await inMigrationTransaction(client, () => installJobQueues(client)).catch((error: unknown) => {
+      throw migrationFailure('job queues', error);
+    });
     onProgress('logins');
     const login = (role: LoginRole, password: string | undefined): Promise<string | null> =>
       ensureLoginPassword(client, {

@@ -51,7 +51,13 @@ describe('sluice migrate', () => {
   test('migrates, with progress apart from the result', async () => {
     await run('--json');
     const result = JSON.parse(printed) as { applied: string[] };
-    expect(progress.trim().split('\n')).toEqual([...result.applied, 'partitions', 'privileges', 'logins']);
+    expect(progress.trim().split('\n')).toEqual([
+      ...result.applied,
+      'partitions',
+      'privileges',
+      'job queues',
+      'logins',
+    ]);
     expect(await database.asAdmin(`select from pg_namespace where nspname = 'sluice'`)).toHaveLength(1);
   });
 

@@ -97,7 +97,14 @@ describe.each(postgresVersions)('the first migration of a PostgreSQL $version se
       onProgress: (step) => steps.push(step),
     });
     expect(result.applied).toEqual(pending);
-    expect(steps).toEqual(['create database', ...pending, 'partitions', 'privileges', 'logins']);
+    expect(steps).toEqual([
+      'create database',
+      ...pending,
+      'partitions',
+      'privileges',
+      'job queues',
+      'logins',
+    ]);
 
     const who = `select current_user as role,
       has_database_privilege(current_user, current_database(), 'temporary') as may_make_temporary_tables`;
