@@ -32,7 +32,7 @@ export class CircuitBreaker {
   /** Something failed; `isDefinite` where there is no need to see it fail again. */
   fail(isDefinite: boolean): void {
     this.#failures++;
-    if (!isDefinite && this.#failures < this.#options.maxFailures) return;
+    if (!this.#isOpen && !isDefinite && this.#failures < this.#options.maxFailures) return;
     this.#isOpen = true;
     this.#nextProbeMs = this.#options.now() + this.#options.pauseMs;
   }

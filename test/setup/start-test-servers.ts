@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -17,10 +18,13 @@ import { releaseDataFolder, sendSignal } from '../../src/embedded/postmaster.js'
 import { processIdentity } from '../../src/embedded/process-identity.js';
 import { serverAccount } from '../../src/embedded/server-account.js';
 import { installedPostgres, majorVersion } from './installed-postgres.js';
+import { releaseRedisFolder, startRedisServer, type RedisServer } from './redis-server.js';
+import type { SharedRedis } from './test-redis.js';
 import { TEMPLATE_DATABASE, TEST_PASSWORDS, testUrl, type TestServer } from './test-servers.js';
 
 const FOLDER_PREFIX = 'sluice-test-';
 const OWNER_FILE = 'owner';
+const REDIS_FOLDER = 'redis';
 
 /** Nothing of a test run needs to survive a crash. */
 const SETTINGS = {
@@ -36,8 +40,9 @@ const SETTINGS = {
 };
 
 /**
- * Starts the embedded PostgreSQL and, where they are installed, the system's for the whole run; migrates a template database on
- * each; stops them all at the end, also when the run is interrupted. What a killed run left behind, the next one clears away.
+ * Starts the embedded PostgreSQL and, where they are installed, the system's for the whole run, and the system's Redis; migrates a
+ * template database on each PostgreSQL; stops them all at the end, also when the run is interrupted. What a killed run left behind,
+ * the next one clears away.
  */
 export default async function startTestServers(project: TestProject): Promise<() => Promise<void>> {
   await clearAbandonedFolders();
@@ -50,8 +55,10 @@ export default async function startTestServers(project: TestProject): Promise<()
   installations.set(majorVersion(embedded.postgres), embedded);
 
   const running: PostgresServer[] = [];
+  let redis: RedisServer | null = null;
   const leaveInHaste = (): void => {
     for (const server of running) sendSignal(server.pid, 'SIGQUIT');
+    if (redis !== null) sendSignal(redis.pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   const dieOfSignal = (signal: NodeJS.Signals): void => {
@@ -68,10 +75,20 @@ export default async function startTestServers(project: TestProject): Promise<()
     process.removeListener('SIGTERM', dieOfSignal);
     process.removeListener('SIGHUP', dieOfSignal);
     process.removeListener('exit', leaveInHaste);
-    await Promise.all(running.map((server) => server.stop()));
+    await Promise.all([...running.map((server) => server.stop()), redis?.kill()]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
+    mkdirSync(join(folder, REDIS_FOLDER));
+    // Tests without Redis run even where there is none; those with one report why.
+    const shared = await startRedisServer({ folder: join(folder, REDIS_FOLDER) }).then(
+      (server): SharedRedis => {
+        redis = server;
+        return { url: server.url, error: null };
+      },
+      (error: unknown): SharedRedis => ({ url: null, error: (error as Error).message }),
+    );
+    project.provide('sharedRedis', shared);
     const starting = [...installations].map(async ([version, binaries]): Promise<TestServer> => {
       const server = await startServer(join(folder, String(version)), binaries);
       running.push(server);
@@ -134,6 +151,7 @@ async function clearAbandonedFolders(): Promise<void> {
       )) {
         await releaseDataFolder(join(folder, entry));
       }
+      await releaseRedisFolder(join(folder, REDIS_FOLDER));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     } catch {
       // Another account's, or just being made by another run.
