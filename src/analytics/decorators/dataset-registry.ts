@@ -1,7 +1,8 @@
 import type { Scope } from '../../tenancy/scope.js';
 import type { Dataset, Dimension, DimensionKind, Measure, Rollup } from '../model/dataset.js';
-import { aggregateKey, type Aggregate } from '../model/aggregate.js';
+import { aggregateKey } from '../model/aggregate.js';
 import type { MeasureFormula } from '../model/measure.js';
+import type { Part } from '../model/part.js';
 import { identifier, qualifiedName } from '../model/sql-text.js';
 
 /** What the decorators have said of a class, in the order in which they ran; {@link datasetOf} makes the model of it. */
@@ -43,15 +44,19 @@ interface MeasureDraft {
 }
 
 export interface RollupOptions {
-  /** Schema-qualified security-barrier view. */
+  /** Schema-qualified security-barrier view; the tables behind it take its name. */
   readonly view: string;
+  /** What it holds, as "Tickets per UTC day and channel." */
+  readonly description: string;
   /** Column with the start of the bucket; `bucket` unless told. */
   readonly time?: string;
   readonly grain: 'hour' | 'day';
   /** Names of the dataset's dimensions that the view groups by, under their own columns' names. */
   readonly dimensions: readonly string[];
-  /** The view's columns and the aggregates that they hold. */
-  readonly parts: Readonly<Record<string, Aggregate>>;
+  /** The view's columns and what they hold. One of them should count all rows. */
+  readonly parts: Readonly<Record<string, Part>>;
+  /** Columns of parts that the view's index includes besides its key; none unless told. */
+  readonly covering?: readonly string[];
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- decorators receive the class as a Function
@@ -152,8 +157,13 @@ function finishRollup(
   dimensions: ReadonlyMap<string, Dimension>,
 ): Rollup {
   const columns = new Map(Object.entries(options.parts).map(([column, part]) => [identifier(column), part]));
+  const covering = options.covering ?? [];
+  const unknown = covering.find((column) => !columns.has(column));
+  if (unknown !== undefined)
+    throw new Error(`${dataset}: rollup ${options.view} covers "${unknown}", which is none of its parts`);
   return {
     view: qualifiedName(options.view),
+    description: options.description,
     timeColumn: identifier(options.time ?? 'bucket'),
     grain: options.grain,
     dimensions: new Map(
@@ -166,5 +176,6 @@ function finishRollup(
     ),
     parts: new Map([...columns].map(([column, part]) => [aggregateKey(part), column])),
     columns,
+    covering,
   };
 }

@@ -1,8 +1,8 @@
 import { draftOf, type RollupOptions } from './dataset-registry.js';
 
 /**
- * Names a rollup that may answer questions to the dataset, with what each of its columns holds. The planner uses it where it
- * covers a question; at start-up it is checked against the catalogue.
+ * Declares a rollup of the dataset: what it groups by and what each of its columns holds. Its SQL is made from this by
+ * `npm run generate`, the planner uses it where it covers a question, and at start-up it is checked against the catalogue.
  */
 export function Rollup(options: RollupOptions): ClassDecorator {
   return (target) => {

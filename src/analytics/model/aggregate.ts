@@ -24,8 +24,9 @@ export function aggregateSql(aggregate: Aggregate): string {
 }
 
 function aggregateCall({ fn, expression }: Aggregate): string {
-  const argument = expression?.sql ?? '*';
-  return fn === 'countDistinct' ? `count(distinct ${argument})` : `${fn}(${argument})`;
+  if (expression === null) return `${fn}(*)`;
+  if (fn === 'count') return `count(${expression.presence})`;
+  return fn === 'countDistinct' ? `count(distinct ${expression.sql})` : `${fn}(${expression.sql})`;
 }
 
 /** The contribution of a single row to an additive aggregate, so that rows of the table and of a rollup can be added up together. */
@@ -36,7 +37,7 @@ export function rowContribution({ fn, expression, where }: Aggregate): string {
 }
 
 function countOne(expression: Expression | null): string {
-  return expression === null ? '1' : `(case when ${expression.sql} is null then 0 else 1 end)`;
+  return expression === null ? '1' : `(case when ${expression.presence} is null then 0 else 1 end)`;
 }
 
 /** Combines stored values of an additive aggregate into the value of their union. */

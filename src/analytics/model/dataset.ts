@@ -1,7 +1,7 @@
 import type { Scope } from '../../tenancy/scope.js';
-import type { Aggregate } from './aggregate.js';
 import type { Grain } from './grain.js';
 import type { MeasureFormula } from './measure.js';
+import type { Part } from './part.js';
 
 /** How a dimension's values are stored, compared and written as JSON. */
 export type DimensionKind = 'text' | 'enum' | 'uuid' | 'boolean' | 'integer' | 'time';
@@ -28,10 +28,14 @@ export interface Measure {
   readonly scope: Scope | null;
 }
 
-/** A view over a materialized view that holds parts of a dataset's measures by UTC hour or UTC day and a few dimensions. */
+/**
+ * Parts of a dataset's measures, kept by tenant, UTC hour or UTC day and a few dimensions. Its SQL is made from this
+ * (`analytics/definition`).
+ */
 export interface Rollup {
   /** The schema-qualified security-barrier view that the gateway reads. */
   readonly view: string;
+  readonly description: string;
   readonly timeColumn: string;
   readonly grain: 'hour' | 'day';
   /** Dimension name to the view's column. */
@@ -39,7 +43,9 @@ export interface Rollup {
   /** Key of an aggregate ({@link aggregateKey}) to the view's column. */
   readonly parts: ReadonlyMap<string, string>;
   /** The same, column by column, for the checks against the catalogue and the base table. */
-  readonly columns: ReadonlyMap<string, Aggregate>;
+  readonly columns: ReadonlyMap<string, Part>;
+  /** Columns of parts that the view's index includes, so that questions to them are answered out of the index alone. */
+  readonly covering: readonly string[];
 }
 
 /** The semantic model of one fact table: what can be asked of it, and which rollups may answer. */

@@ -9,26 +9,33 @@ export interface Expression {
   readonly kind: ValueKind;
   /** The published value is the SQL value divided by this; 1 where they are the same. */
   readonly divisor: number;
+  /** SQL that is null exactly where `sql` is, and cheaper where `sql` is costly: what a count looks at. */
+  readonly presence: string;
 }
 
 /** A whole-number column (smallint, integer, bigint). */
 export function integer(column: string): Expression {
-  return { sql: identifier(column), kind: 'integer', divisor: 1 };
+  return plain(column, 'integer');
 }
 
 /** A numeric column, money above all: sums stay exact and travel as decimal strings. */
 export function decimal(column: string): Expression {
-  return { sql: identifier(column), kind: 'decimal', divisor: 1 };
+  return plain(column, 'decimal');
 }
 
 /** A double-precision column. Its sums depend on the order of addition, so no rollup should hold them. */
 export function float(column: string): Expression {
-  return { sql: identifier(column), kind: 'float', divisor: 1 };
+  return plain(column, 'float');
 }
 
 /** A text or uuid column, for distinct counts. */
 export function text(column: string): Expression {
-  return { sql: identifier(column), kind: 'text', divisor: 1 };
+  return plain(column, 'text');
+}
+
+function plain(column: string, kind: ValueKind): Expression {
+  const sql = identifier(column);
+  return { sql, kind, divisor: 1, presence: sql };
 }
 
 const MICROSECONDS_PER_HOUR = 3_600_000_000;
@@ -38,9 +45,11 @@ const MICROSECONDS_PER_HOUR = 3_600_000_000;
  * timestamptz holds, so that sums are exact whatever the order of addition.
  */
 export function hoursBetween(from: string, to: string): Expression {
+  const difference = `${identifier(to)} - ${identifier(from)}`;
   return {
-    sql: `(extract(epoch from (${identifier(to)} - ${identifier(from)})) * 1000000)::bigint`,
+    sql: `(extract(epoch from (${difference})) * 1000000)::bigint`,
     kind: 'integer',
     divisor: MICROSECONDS_PER_HOUR,
+    presence: difference,
   };
 }

@@ -9,6 +9,7 @@ import { Organisation } from './organisation.js';
 import {
   AGENT_PARTS,
   CORE_PARTS,
+  DASHBOARD_COVERING,
   DASHBOARD_PARTS,
   firstResponseHours,
   isBreached,
@@ -26,26 +27,55 @@ import { User } from './user.js';
 })
 @Rollup({
   view: 'helpdesk.dashboard_stats',
+  description: 'Tickets per UTC day and channel.',
   grain: 'day',
   dimensions: ['channel'],
   parts: { ...CORE_PARTS, ...DASHBOARD_PARTS },
+  covering: DASHBOARD_COVERING,
 })
-@Rollup({ view: 'helpdesk.channel_performance', grain: 'hour', dimensions: ['channel'], parts: CORE_PARTS })
-@Rollup({ view: 'helpdesk.ticket_trends', grain: 'hour', dimensions: ['status'], parts: CORE_PARTS })
+@Rollup({
+  view: 'helpdesk.channel_performance',
+  description: 'Tickets per UTC hour and channel.',
+  grain: 'hour',
+  dimensions: ['channel'],
+  parts: CORE_PARTS,
+  covering: DASHBOARD_COVERING,
+})
+@Rollup({
+  view: 'helpdesk.ticket_trends',
+  description: 'Tickets per UTC hour and status.',
+  grain: 'hour',
+  dimensions: ['status'],
+  parts: CORE_PARTS,
+})
 @Rollup({
   view: 'helpdesk.sla_performance',
+  description: 'Tickets per UTC day, priority and whether the agreed time was exceeded.',
   grain: 'day',
   dimensions: ['priority', 'slaBreached'],
   parts: CORE_PARTS,
 })
-@Rollup({ view: 'helpdesk.category_performance', grain: 'day', dimensions: ['category'], parts: CORE_PARTS })
+@Rollup({
+  view: 'helpdesk.category_performance',
+  description: 'Tickets per UTC day and category.',
+  grain: 'day',
+  dimensions: ['category'],
+  parts: CORE_PARTS,
+})
 @Rollup({
   view: 'helpdesk.agent_performance',
+  description: 'Tickets per UTC day and agent.',
   grain: 'day',
   dimensions: ['agent'],
   parts: { ...CORE_PARTS, ...AGENT_PARTS },
 })
-@Rollup({ view: 'helpdesk.customer_stats', grain: 'day', dimensions: ['customer'], parts: CORE_PARTS })
+@Rollup({
+  view: 'helpdesk.customer_stats',
+  description: 'Tickets per UTC day and customer.',
+  grain: 'day',
+  dimensions: ['customer'],
+  parts: CORE_PARTS,
+})
 export class Tickets {
   @TimeDimension({ description: 'When the ticket was raised; the start of the bucket.' })
   createdAt!: Date;
