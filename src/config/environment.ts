@@ -48,6 +48,13 @@ export function readEnvironment(env: Environment = process.env): Settings {
       ),
       redisWaitMs: integer(env, 'SLUICE_REDIS_WAIT_MS', 500, 0, 60_000),
     },
+    worker: {
+      intervalMs: integer(env, 'SLUICE_WORKER_INTERVAL_MS', 1000, 100, 60_000),
+      maxFolds: integer(env, 'SLUICE_WORKER_CONCURRENCY', 2, 1, 32),
+      refreshShare: integer(env, 'SLUICE_WORKER_REFRESH_PERCENT', 10, 1, 100) / 100,
+      refreshMinRows: integer(env, 'SLUICE_WORKER_REFRESH_ROWS', 10_000, 1, 1_000_000_000),
+      nightCron: cron(env, 'SLUICE_WORKER_NIGHT', '0 3 * * *'),
+    },
     logLevel: oneOf(
       env,
       'SLUICE_LOG_LEVEL',
@@ -133,6 +140,17 @@ function redisUrl(env: Environment, name: string): string | null {
   const isRedis = URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol);
   if (isRedis && new URL(value).hostname !== '' && /^\/?\d*$/.test(new URL(value).pathname)) return value;
   throw misconfigured(name, 'must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS');
+}
+
+/** Only its shape is looked at here; the worker's clock has the last word. Null for "off". */
+function cron(env: Environment, name: string, fallback: string): string | null {
+  const value = text(env, name) ?? fallback;
+  if (value === 'off') return null;
+  if (/^([\d*,/-]+\s+){4}[\d*,/-]+$/.test(value)) return value;
+  throw misconfigured(
+    name,
+    `must be "off" or a cron expression of five fields such as "0 3 * * *", not "${value}"`,
+  );
 }
 
 function misconfigured(name: string, expectation: string): SluiceError {

@@ -51,11 +51,26 @@ export interface CacheSettings {
   readonly redisWaitMs: number;
 }
 
+/** How a worker keeps rollups. Lag targets are none of it: they stand in the database, one for each rollup. */
+export interface WorkerSettings {
+  /** How often it looks for work. */
+  readonly intervalMs: number;
+  /** How many rollups it folds at once. */
+  readonly maxFolds: number;
+  /** The share of a view's rows that its delta may hold, 0 to 1, before the view is refreshed in full. */
+  readonly refreshShare: number;
+  /** With fewer rows in the delta the view is not refreshed for the share's sake. */
+  readonly refreshMinRows: number;
+  /** When views with a delta are refreshed in full whatever its share: a cron expression in UTC; null for never. */
+  readonly nightCron: string | null;
+}
+
 export interface Settings {
   readonly database: DatabaseSettings;
   readonly jwt: JwtSettings;
   readonly server: ServerSettings;
   readonly cache: CacheSettings;
+  readonly worker: WorkerSettings;
   readonly logLevel: string;
   /** Folder of the real data sets that tests and `demo --real` may read. */
   readonly realDataFolder: string;

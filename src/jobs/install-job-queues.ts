@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import { SluiceError } from '../errors/sluice-error.js';
-import { DEAD_LETTERS, JOB_QUEUES, JOB_SCHEMA, SCHEDULE_QUEUE } from './job-queues.js';
+import { DEAD_LETTERS, JOB_QUEUES, JOB_SCHEMA, LEASE_SECONDS, SCHEDULE_QUEUE } from './job-queues.js';
 
 /** What a worker needs of pg-boss's tables: rows, and no object. */
 const GRANTS = `
@@ -83,6 +83,7 @@ async function createQueues(client: pg.ClientBase): Promise<void> {
       retryLimit,
       retryDelay: retryDelaySeconds,
       retryBackoff: true,
+      expireInSeconds: LEASE_SECONDS,
       deadLetter: DEAD_LETTERS,
     };
     await boss.createQueue(name, options);

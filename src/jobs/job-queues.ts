@@ -10,6 +10,9 @@ export const DEAD_LETTERS = 'dead_letter';
 /** pg-boss passes what its clock starts through this queue, and would make it itself if the worker were allowed to. */
 export const SCHEDULE_QUEUE = '__pgboss__send-it';
 
+/** How long a job belongs to the worker that took it without a sign of life: so soon, another takes up what a killed one has left. */
+export const LEASE_SECONDS = 15;
+
 /** How a queue treats what is put into it. */
 export interface JobQueue {
   /** How often a job that failed is tried again before it becomes a dead letter. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
 import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
-import { sendCancelRequest } from '../tenancy/cancel-request.js';
+import { queryUntilAborted } from './query-until-aborted.js';
 
 /** A row as `pg` parses it: int8 as text. */
 export type MaintenanceRow = Readonly<Record<string, unknown>>;
@@ -27,20 +27,13 @@ export async function runStatement(
   });
   // A connection that is lost makes its statement fail; nobody else needs to know.
   client.on('error', () => undefined);
-  let cancelling: Promise<void> = Promise.resolve();
-  const cancel = (): void => {
-    cancelling = sendCancelRequest(client as unknown as pg.PoolClient);
-  };
   try {
     await connect(client);
-    signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) throw cancelled();
-    return (await client.query<MaintenanceRow>(text, [...values])).rows;
+    return await queryUntilAborted<MaintenanceRow>(client, text, values, signal);
   } catch (error) {
     throw signal?.aborted ? cancelled(error) : error;
   } finally {
-    signal?.removeEventListener('abort', cancel);
-    await cancelling;
     await client.end().catch(() => undefined);
   }
 }

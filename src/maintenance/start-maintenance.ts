@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { SluiceError } from '../errors/sluice-error.js';
 import { ensurePartitions, MONTHS_AHEAD } from './ensure-partitions.js';
+import { pause } from './pause.js';
 import { refreshRollups } from './refresh-rollups.js';
 import { readRollupCondition } from './read-rollup-condition.js';
 
@@ -88,20 +89,4 @@ async function repeat(
       );
     }
   }
-}
-
-/** False when it was told to stop. */
-function pause(delayMs: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(false);
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve(true);
-    }, delayMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -25,6 +25,8 @@ describe('the environment', () => {
     [{ REDIS_URL: 'cache.example:6379' }, /REDIS_URL/],
     [{ REDIS_URL: 'redis://cache.example/answers' }, /REDIS_URL/],
     [{ SLUICE_CACHE_BYTES: '-1' }, /SLUICE_CACHE_BYTES must be a whole number from 0/],
+    [{ SLUICE_WORKER_NIGHT: 'at three' }, /SLUICE_WORKER_NIGHT must be "off" or a cron expression of five/],
+    [{ SLUICE_WORKER_REFRESH_PERCENT: '0' }, /SLUICE_WORKER_REFRESH_PERCENT must be a whole number from 1/],
   ])('is refused with the name of what is wrong: %j', (environment, message) => {
     expect(() => readEnvironment(environment)).toThrow(message);
     expect(() => readEnvironment(environment)).toThrow(expect.objectContaining({ code: 'CONFIGURATION' }));
@@ -66,6 +68,13 @@ describe('the environment', () => {
         redisMaxValueBytes: 1_048_576,
         redisWaitMs: 500,
       },
+      worker: {
+        intervalMs: 1000,
+        maxFolds: 2,
+        refreshShare: 0.1,
+        refreshMinRows: 10_000,
+        nightCron: '0 3 * * *',
+      },
       logLevel: 'info',
       realDataFolder: '../shared/data',
     });
@@ -73,6 +82,10 @@ describe('the environment', () => {
 
   test('counts an empty variable as not set', () => {
     expect(readEnvironment({ PORT: ' ', DATABASE_URL: '' })).toEqual(readEnvironment({}));
+  });
+
+  test('lets the nightly refresh be switched off', () => {
+    expect(readEnvironment({ SLUICE_WORKER_NIGHT: 'off' }).worker.nightCron).toBeNull();
   });
 
   test('reads several origins', () => {

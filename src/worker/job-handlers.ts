@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import type { JobQueue } from '../jobs/job-queue.js';
+import type { JobData, JobName } from '../jobs/job-queues.js';
+import { ensurePartitions, MONTHS_AHEAD } from '../maintenance/ensure-partitions.js';
+import { pause } from '../maintenance/pause.js';
+import { foldRollup, refreshRollup } from './change-rollup.js';
+import type { FoldPace } from './fold-pace.js';
+import { readRollupWork, readWork } from './read-work.js';
+import type { WorkerDatabase } from './worker-database.js';
+
+/** What jobs are done with. */
+export interface JobTools {
+  readonly database: WorkerDatabase;
+  /** The maintainer's URL. */
+  readonly url: string;
+  readonly queue: JobQueue;
+  readonly pace: FoldPace;
+  readonly log: Logger;
+}
+
+/** Does one job to its end, or throws why it could not. Aborting the signal cancels what runs. */
+export type JobHandler = (data: JobData, tools: JobTools, signal: AbortSignal) => Promise<void>;
+
+const HELD_PAUSE_MS = 500;
+
+/** How each kind of job is done. Each may be done twice, by whomever, without harm. */
+export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
+  fold: async ({ rollup }, { database, pace, log }, signal) => {
+    const fold = await foldRollup(database, rollup!, signal);
+    if (fold === null) {
+      pace.refused(rollup!);
+      return;
+    }
+    pace.folded(rollup!, fold.durationMs);
+    log.debug({ rollup, ...fold }, 'Folded a rollup');
+  },
+
+  refresh: async ({ rollup, reason, refreshedAtMs }, { database, log }, signal) => {
+    while (!signal.aborted) {
+      const state = (await readRollupWork(database)).find((work) => work.rollup === rollup);
+      // A rollup that is no more needs no refresh either.
+      if (state === undefined || state.refreshedAtMs > (refreshedAtMs ?? -Infinity)) return;
+      const refresh = await refreshRollup(database, rollup!, signal);
+      if (refresh !== null) {
+        log.info({ rollup, reason, ...refresh }, 'Refreshed a rollup in full');
+        return;
+      }
+      await pause(HELD_PAUSE_MS, signal);
+    }
+    signal.throwIfAborted();
+  },
+
+  prune: async (_data, { database, log }, signal) => {
+    const [row] = await database.query<{ pruned: string }>(
+      'select sluice.prune_changes() as pruned',
+      [],
+      signal,
+    );
+    log.debug({ rows: Number(row!.pruned) }, 'Pruned the change log');
+  },
+
+  partitions: async (_data, { url, queue, log }, signal) => {
+    const made = await ensurePartitions(url, MONTHS_AHEAD, signal);
+    if (made.length > 0) log.info({ partitions: made }, 'Made partitions');
+    await queue.tidy();
+  },
+
+  night: async (_data, { database, queue }) => {
+    const { rollups, jobs } = await readWork(database);
+    for (const { rollup, foldedAtMs, refreshedAtMs } of rollups) {
+      if (foldedAtMs <= refreshedAtMs) continue;
+      const isProbe = jobs.some(
+        (job) => job.queue === 'refresh' && job.rollup === rollup && job.isDeadLetter,
+      );
+      await queue.send({ queue: 'refresh', rollup, reason: 'night', refreshedAtMs }, { isProbe });
+    }
+  },
+};

@@ -1,0 +1,85 @@
+import type { JobData, JobName } from '../jobs/job-queues.js';
+import type { FoldPace } from './fold-pace.js';
+import type { QueuedJob, RollupWork, Work } from './read-work.js';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** The change log is pruned of what has shown for a minute: so often while there is something to prune, and so long after a fold. */
+const PRUNE_INTERVAL_MS = 20 * SECOND_MS;
+const PRUNE_AFTER_FOLD_MS = 3 * MINUTE_MS;
+
+/** What has failed for the last time may work again once its cause is gone, which nobody tells us of. */
+const PROBE_INTERVAL_MS = 5 * MINUTE_MS;
+
+export interface SchedulerOptions {
+  /** How often {@link Scheduler.plan} is asked. */
+  readonly intervalMs: number;
+  /** The share of a view's rows that its delta may hold before the view is refreshed in full. */
+  readonly refreshShare: number;
+  /** With fewer rows in the delta the view is not refreshed for the share's sake. */
+  readonly refreshMinRows: number;
+}
+
+/** A job that is to be put in line. */
+export interface PlannedJob {
+  readonly data: JobData;
+  /** Whether it only looks whether what has failed for the last time works again. */
+  readonly isProbe: boolean;
+}
+
+/** Decides what is due, by what the database says alone: whatever one worker has forgotten, the next one decides again. */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #pace: FoldPace;
+  #prunedAtMs = -Infinity;
+
+  constructor(options: SchedulerOptions, pace: FoldPace) {
+    this.#options = options;
+    this.#pace = pace;
+  }
+
+  /** What is to be put in line now; nothing where nothing has changed. */
+  plan({ nowMs, rollups, jobs }: Work): PlannedJob[] {
+    const find = (queue: JobName, rollup: string | null): QueuedJob | undefined =>
+      jobs.find((job) => job.queue === queue && job.rollup === rollup);
+    const planned: PlannedJob[] = [];
+    const plan = (data: JobData): void => {
+      const queued = find(data.queue, data.rollup);
+      if (queued?.isLive) return;
+      if (queued?.failedAtMs != null && nowMs - queued.failedAtMs < PROBE_INTERVAL_MS) return;
+      planned.push({ data, isProbe: queued?.isDeadLetter ?? false });
+    };
+    for (const rollup of rollups) {
+      if (this.#isRefreshDue(rollup)) {
+        const { rollup: name, refreshedAtMs } = rollup;
+        plan({ queue: 'refresh', rollup: name, reason: 'share', refreshedAtMs });
+      }
+      // The refresh absorbs what is pending, and the fold would only hold it up.
+      const isRefreshing = find('refresh', rollup.rollup)?.isLive ?? false;
+      if (!isRefreshing && this.#isFoldDue(rollup, nowMs)) plan({ queue: 'fold', rollup: rollup.rollup });
+    }
+    if (this.#isPruneDue(rollups, nowMs)) plan({ queue: 'prune', rollup: null });
+    return planned;
+  }
+
+  /** Late enough to gather changes, early enough to be done with them before they are older than the target. */
+  #isFoldDue({ rollup, pending, oldestPendingAtMs, lagTargetMs }: RollupWork, nowMs: number): boolean {
+    if (pending === 0 || oldestPendingAtMs === null || this.#pace.isHeldOff(rollup)) return false;
+    const reserveMs = this.#options.intervalMs + this.#pace.expectedMs(rollup);
+    return nowMs - oldestPendingAtMs >= lagTargetMs - reserveMs;
+  }
+
+  #isRefreshDue({ deltaRows, viewRows }: RollupWork): boolean {
+    const { refreshShare, refreshMinRows } = this.#options;
+    return deltaRows >= Math.max(refreshMinRows, refreshShare * viewRows);
+  }
+
+  #isPruneDue(rollups: readonly RollupWork[], nowMs: number): boolean {
+    const foldedAtMs = Math.max(-Infinity, ...rollups.map((rollup) => rollup.foldedAtMs));
+    if (nowMs - foldedAtMs > PRUNE_AFTER_FOLD_MS || nowMs - this.#prunedAtMs < PRUNE_INTERVAL_MS)
+      return false;
+    this.#prunedAtMs = nowMs;
+    return true;
+  }
+}
