@@ -177,10 +177,15 @@ const REFUSED: Readonly<Record<string, Refused>> = {
     message: /30 days/,
   },
   'a mutation': { body: query('mutation { x }'), code: 'GRAPHQL_VALIDATION_FAILED', message: /mutation/ },
-  'a subscription': {
-    body: query('subscription { x }'),
+  'a subscription where one answer is expected': {
+    body: query('subscription { helpdesk { tickets { totals { count } } } }'),
+    code: 'BAD_USER_INPUT',
+    message: /WebSocket.*text\/event-stream/,
+  },
+  'a subscription to records': {
+    body: query('subscription { helpdesk { ticketRecords { nodes { id } } } }'),
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message: /subscription/,
+    message: /"ticketRecords" on type "HelpdeskLive"/,
   },
   'a variable of the wrong type': {
     body: query('query ($limit: Int!) { helpdesk { tickets(limit: $limit) { totals { count } } } }', {

@@ -207,6 +207,23 @@ export type HelpdeskTicketsArgs = {
   where?: InputMaybe<TicketsFilter>;
 };
 
+/** The fields of Helpdesk that can be live: its data sets. */
+export type HelpdeskLive = {
+  __typename?: 'HelpdeskLive';
+  /** One row per support ticket. Needs the scope "helpdesk:read". */
+  tickets?: Maybe<TicketsResult>;
+};
+
+
+/** The fields of Helpdesk that can be live: its data sets. */
+export type HelpdeskLiveTicketsArgs = {
+  fill?: Scalars['Boolean']['input'];
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<TicketsOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<TicketsFilter>;
+};
+
 /** Conditions on an identifier; all that are given must hold. */
 export type IdFilter = {
   /** Is this one. */
@@ -319,6 +336,12 @@ export type StringFilter = {
   ne?: InputMaybe<Scalars['String']['input']>;
   /** Is none of these; a missing value is none. */
   notIn?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** The help desk of the token's tenant. Live: first the answer, then a new one whenever the data behind it has changed. */
+  helpdesk: HelpdeskLive;
 };
 
 /** A support ticket. */

@@ -25,9 +25,9 @@ export function bindDatasets(schema: GraphQLSchema): void {
   }
 }
 
-/** The datasets that a schema serves. */
+/** The datasets that a schema serves, each once. */
 export function datasetsOf(schema: GraphQLSchema): readonly Dataset[] {
-  return analyticFields(schema).map(({ dataset }) => dataset);
+  return [...new Set(analyticFields(schema).map(({ dataset }) => dataset))];
 }
 
 function analyticFields(
