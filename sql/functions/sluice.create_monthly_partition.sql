@@ -18,6 +18,7 @@ begin
   -- Two that want partitions of one table take turns, so that the second finds what the first has made.
   perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || p_table::oid, 0));
 
+  perform sluice.assert_not_archived((select d.name from sluice.datasets as d where d.name::regclass = p_table), v_from);
   select c.relname, c.relname || to_char(v_from, '"_"YYYY"_"MM') into v_table, v_name from pg_class as c where c.oid = p_table;
   select partition into v_present from sluice.partition_bounds(p_table) where from_at <= v_from and until_at >= v_until;
   if v_present is not null then
@@ -45,6 +46,7 @@ begin
 
   -- `attach` locks out nobody who reads or writes the other months; `create table ... partition of` would.
   execute format('alter table %s attach partition helpdesk.%I for values from (%L) to (%L)', p_table, v_name, v_from, v_until);
+  perform sluice.log_partition_changes(p_table, format('helpdesk.%I', v_name)::regclass);
   return 'helpdesk.' || v_name;
 end
 $$;

@@ -7,7 +7,9 @@ set lock_timeout = '10s'
 as $$
 declare
   v_keep_from timestamptz;
-  v_partition text;
+  v_archived_until timestamptz;
+  v_column name;
+  v_partition record;
 begin
   perform sluice.assert_partitioned(p_table, 'r');
   if p_retention_months is null or p_retention_months < 1 then
@@ -15,18 +17,39 @@ begin
       using errcode = 'invalid_parameter_value';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || p_table::oid, 0));
-
   v_keep_from := date_trunc('month', now()) - make_interval(months => p_retention_months);
+
+  select d.archived_until into v_archived_until from sluice.datasets as d where d.name::regclass = p_table;
+  if found then
+    if v_archived_until < v_keep_from then
+      raise exception 'The rows of % before % are not archived.', p_table, v_keep_from
+        using errcode = 'object_not_in_prerequisite_state',
+          hint = format('Rollups keep what they say about months that are dropped: first, in a transaction of its own, run '
+            'select sluice.archive_old_rows(%L, %s)', p_table::text, p_retention_months);
+    end if;
+    -- Whoever still has a snapshot from before the archiving reads the rows, and not the archive.
+    perform sluice.wait_for_older_transactions();
+  end if;
+
   for v_partition in
-    select partition::text from sluice.partition_bounds(p_table) where not is_default and until_at <= v_keep_from
+    select b.partition, b.partition::text as name, b.is_default, b.until_at from sluice.partition_bounds(p_table) as b
   loop
-    execute format('drop table %s', v_partition);
-    return next v_partition;
+    if v_partition.is_default then
+      select a.attname into v_column
+      from pg_partitioned_table as p
+      join pg_attribute as a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+      where p.partrelid = p_table;
+      execute format('delete from %s where %I < $1', v_partition.partition, v_column) using v_keep_from;
+    elsif v_partition.until_at <= v_keep_from then
+      delete from sluice.dataset_partitions as k where k.partition = v_partition.partition;
+      execute format('drop table %s', v_partition.partition);
+      return next v_partition.name;
+    end if;
   end loop;
 end
 $$;
 
 comment on function sluice.drop_old_partitions(regclass, int) is
-  'Drops the partitions of months that ended more than this many whole months before the current one began. Never the default partition. Returns their names.';
+  'Drops the partitions of months that ended more than this many whole months before the current one began, and such rows of the default partition. Of a dataset they must be archived: sluice.archive_old_rows. Returns the partitions'' names.';
 revoke all on function sluice.drop_old_partitions(regclass, int) from public;
 grant execute on function sluice.drop_old_partitions(regclass, int) to sluice_maintainer;

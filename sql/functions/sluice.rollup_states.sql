@@ -1,13 +1,21 @@
-create or replace function sluice.rollup_states()
+drop function if exists sluice.rollup_states();
+
+create function sluice.rollup_states()
 returns table (
   view_name text, refreshed_at timestamptz, row_count bigint, first_bucket timestamptz, last_bucket timestamptz,
-  table_rows bigint
+  table_rows bigint, dataset text, folded_at timestamptz, delta_rows bigint, archived_until timestamptz,
+  complete_since timestamptz, lag_target interval, oldest_pending_at timestamptz
 )
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select r.schema_name || '.' || r.view_name, r.refreshed_at, r.row_count, r.first_bucket, r.last_bucket, r.table_rows
+  select r.rollup, r.refreshed_at, r.row_count, r.first_bucket, r.last_bucket, r.table_rows, r.dataset, r.folded_at, r.delta_rows,
+    d.archived_until, r.complete_since, r.lag_target,
+    (select min(c.logged_at) from sluice.changes as c
+     where c.dataset = r.dataset and c.bucket >= d.archived_until
+       and c.xid >= pg_snapshot_xmin(r.folded_snapshot) and not pg_visible_in_snapshot(c.xid, r.folded_snapshot))
   from sluice.rollups as r
+  join sluice.datasets as d on d.name = r.dataset
   order by 1
 $$;
 

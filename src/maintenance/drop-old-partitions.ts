@@ -9,8 +9,8 @@ const MONTHLY_TABLES = `
   order by c.relname`;
 
 /**
- * Drops, with all their rows, the monthly partitions that ended more than `months` whole months before this one began. All tables
- * or none.
+ * Drops, with all their rows, the monthly partitions that ended more than `months` whole months before this one began, after what
+ * rollups say of them has been archived. All tables or none.
  *
  * @returns the names of the partitions that were dropped.
  * @throws SluiceError `BAD_USER_INPUT` for less than one month; others as {@link runStatement}.
@@ -22,6 +22,12 @@ export async function dropOldPartitions(maintainerUrl: string, months: number): 
       `Retention is a whole number of months from 1 on, not ${months}.`,
     );
   }
+  // In a transaction of its own: only when it shows to everybody may the rows go.
+  await runStatement(
+    maintainerUrl,
+    `select sluice.archive_old_rows(monthly.name::regclass, $1::int) from (${MONTHLY_TABLES}) as monthly`,
+    [months],
+  );
   const rows = await runStatement(
     maintainerUrl,
     `select dropped.name

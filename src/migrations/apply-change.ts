@@ -56,11 +56,19 @@ async function isApplied(client: pg.ClientBase, change: PendingChange): Promise<
   return rowCount === 1;
 }
 
-/** A rollup's file is named after its view, `helpdesk.<name>`; the materialized view has the same name in `helpdesk_rollup`. */
+/**
+ * A rollup's file is named after its view, `helpdesk.<name>`; what is behind it lies in `helpdesk_rollup`. Its archive stays: rows of
+ * months that are gone from the table cannot be computed again.
+ */
 function dropRollup(client: pg.ClientBase, viewName: string): string {
   const [schema = '', name = ''] = viewName.split('.');
-  return (
-    `drop view if exists ${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}; ` +
-    `drop materialized view if exists ${client.escapeIdentifier(`${schema}_rollup`)}.${client.escapeIdentifier(name)}`
-  );
+  const behind = (made: string): string =>
+    `${client.escapeIdentifier(`${schema}_rollup`)}.${client.escapeIdentifier(made)}`;
+  return [
+    `drop view if exists ${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}`,
+    `drop materialized view if exists ${behind(name)}`,
+    `drop table if exists ${behind(`${name}_delta`)}`,
+    `drop function if exists ${behind(`fold_${name}`)}(uuid[], timestamptz[])`,
+    `drop function if exists ${behind(`archive_${name}`)}(timestamptz, timestamptz)`,
+  ].join('; ');
 }

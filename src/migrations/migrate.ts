@@ -20,7 +20,7 @@ export interface MigrateOptions {
   readonly maintainerPassword?: string;
   /** Make new passwords even for logins that have one. */
   readonly rotatePasswords?: boolean;
-  /** Folder with `migrations`, `functions` and `rollups`; by default the package's own. */
+  /** Folder with `migrations`, `functions`, `datasets` and `rollups`; by default the package's own. */
   readonly sqlRoot?: string;
 }
 
@@ -36,11 +36,12 @@ export interface MigrationResult {
 /** What every run sees to, whether or not a file has changed: time goes by, and a restored or cloned database has lost its privileges. */
 const FINISHING_STEPS = [
   ['partitions', 'select sluice.ensure_upcoming_partitions()'],
+  ['partition watch', 'select sluice.watch_partitions()'],
   ['privileges', 'select sluice.secure_database()'],
 ] as const;
 
 /**
- * Brings a database up to date: migrations by number, then functions and rollups whose file has changed, then partitions, the
+ * Brings a database up to date: migrations by number, then functions, datasets and rollups whose file has changed, then partitions, the
  * database's own privileges, the job queues and the passwords of the two logins. Each file is one transaction. Safe to run twice, and twice at once.
  *
  * @throws SluiceError `CONFIGURATION` or `DATABASE_UNAVAILABLE` that says what stands in the way and how to remove it.

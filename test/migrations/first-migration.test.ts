@@ -101,6 +101,7 @@ describe.each(postgresVersions)('the first migration of a PostgreSQL $version se
       'create database',
       ...pending,
       'partitions',
+      'partition watch',
       'privileges',
       'job queues',
       'logins',

@@ -15,6 +15,9 @@ const DENIED: readonly (readonly [what: string, sql: string])[] = [
   ['become the owner', 'set role sluice_owner'],
   ['become the maintainer', 'set role sluice_maintainer'],
   ['write tenants', `insert into sluice.tenants (id, name) values ('${ONE}', 'One')`],
+  ['read the change log', 'select from sluice.changes'],
+  ['fold', `select from sluice.fold_rollup('helpdesk.dashboard_stats')`],
+  ['archive', `select sluice.archive_old_rows('helpdesk.tickets', 1)`],
   ['refresh', 'select from helpdesk.refresh_dashboard_views()'],
   ['make one partition', `select sluice.create_monthly_partition('helpdesk.tickets', '2030-01-01')`],
   ['drop partitions', `select sluice.drop_old_partitions('helpdesk.tickets', 1)`],
@@ -59,6 +62,9 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
       'helpdesk.user_permissions',
       'helpdesk.user_sessions',
       'helpdesk.users',
+      'sluice.dataset_conditions',
+      'sluice.folded_buckets_of_tenant',
+      'sluice.rollup_conditions',
       'sluice.tenants',
     ]);
   });
@@ -67,6 +73,8 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
     [
       'sluice_gateway',
       [
+        'sluice.change_epoch',
+        'sluice.changes_since',
         'sluice.default_partition_rows',
         'sluice.ensure_upcoming_partitions',
         'sluice.find_access_token',
@@ -78,14 +86,24 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
       'sluice_maintainer',
       [
         'helpdesk.refresh_dashboard_views',
+        'helpdesk.refresh_organization_views',
+        'sluice.archive_old_rows',
+        'sluice.attach_partition',
+        'sluice.change_epoch',
         'sluice.create_hash_partition',
         'sluice.create_monthly_partition',
         'sluice.default_partition_rows',
+        'sluice.detach_partition',
         'sluice.drop_old_partitions',
         'sluice.ensure_upcoming_partitions',
         'sluice.find_access_token',
+        'sluice.fold_rollup',
         'sluice.is_tenant',
+        'sluice.prune_changes',
+        'sluice.refresh_rollup',
         'sluice.rollup_states',
+        'sluice.rollup_work',
+        'sluice.set_lag_target',
       ],
     ],
   ])('%s may execute exactly its functions', async (role, functions) => {

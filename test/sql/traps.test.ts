@@ -114,7 +114,10 @@ describe.each(postgresVersions)('traps of row-level security on PostgreSQL $vers
       from helpdesk.dashboard_stats where ${range('bucket')} group by 1, 2`);
     expect(rollup).toMatch(/Index Only Scan using idx_dashboard_stats_bucket/);
     expect(rollup).toMatch(/Index Cond: \(\(tenant_id = .*\) AND \(bucket >= .*\) AND \(bucket < /);
-    expect(rollup).not.toMatch(/Seq Scan/);
+    // The one row of what the dataset has archived, and layers that are empty here.
+    expect(rollup).not.toMatch(
+      /Seq Scan on (?!datasets|folded_buckets|dashboard_stats_delta|dashboard_stats_archive)/,
+    );
 
     const table = await plan(`
       select date_trunc('day', created_at, 'UTC'), channel, count(*), avg(resolved_at - created_at), avg(satisfaction_score)

@@ -11,6 +11,8 @@ const KNOWN_FUNCTIONS = [
   'sluice.rollup_states()',
   'sluice.default_partition_rows()',
   'sluice.ensure_upcoming_partitions(integer)',
+  // Ids and version numbers of tenants, for the gateway to know whose answers are out of date.
+  'sluice.changes_since(pg_snapshot)',
 ] as const;
 
 /** A `security definer` function runs as its owner, who sees all tenants: a door in the wall for whoever may call it. */
