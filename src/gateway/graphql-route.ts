@@ -5,12 +5,15 @@ import type { GatewayDatabase } from '../tenancy/gateway-database.js';
 import type { RequestContext } from '../tenancy/request-context.js';
 import type { Authenticator } from '../tokens/authenticator.js';
 import { answerKnownOperation } from './answer-known-operation.js';
+import type { AnswerTags } from './answer-tags.js';
 import { authenticateRequest } from './authenticate-request.js';
 import type { ErrorFormatter } from './create-error-formatter.js';
 import { createRequestContext } from './create-request-context.js';
 import { plainMediaType } from './graphql-media-type.js';
 import { handToApollo } from './hand-to-apollo.js';
 import type { KnownOperations } from './known-operations.js';
+import { readSearch } from './read-search.js';
+import { sendAnswer } from './send-answer.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -22,6 +25,8 @@ export interface GraphqlRouteOptions {
   readonly execute: Executor;
   readonly known: KnownOperations;
   readonly formatError: ErrorFormatter;
+  /** Where `execute`, and Apollo's, notes the tags of answers. */
+  readonly tags: AnswerTags;
 }
 
 /** The GraphQL endpoint. The life of a request, in order, after those steps that every route has (`create-http-server.ts`). */
@@ -40,17 +45,29 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { apollo, database, execute, known, formatError }: GraphqlRouteOptions,
+  { apollo, database, execute, known, formatError, tags }: GraphqlRouteOptions,
 ): Promise<FastifyReply> {
   // 3. All that a resolver may know, and the signal that the caller has hung up.
   const context = createRequestContext(request, reply, database);
   // 4. An operation that was parsed, validated and measured before is executed at once (docs/decisions/0004).
-  const operation = request.method === 'POST' ? known.find(request.body) : null;
+  const operation = known.find(whatIsAsked(request));
   const mediaType = plainMediaType(request.headers.accept);
-  if (operation === null || mediaType === null) {
-    // 5. Any other goes the long way, at whose end it is known.
-    return handToApollo(apollo, request, reply, context);
-  }
-  const { status, body } = await answerKnownOperation(operation, context, execute, formatError);
-  return reply.code(status).header('content-type', mediaType).send(body);
+  const found =
+    operation === null || mediaType === null
+      ? // 5. Any other goes the long way, at whose end it is known.
+        await handToApollo(apollo, request, context)
+      : await answerKnownOperation(operation, context, {
+          execute,
+          formatError,
+          mediaType,
+          ifNoneMatch: request.method === 'GET' ? (request.headers['if-none-match'] ?? null) : null,
+        });
+  // 6. What the caller may keep, it may ask for again by the tag of the answer.
+  return sendAnswer(reply, found, tags.of(context));
+}
+
+/** The body, or what the URL says in its place. A GET that claims to have a body is Apollo's to refuse. */
+function whatIsAsked(request: FastifyRequest): unknown {
+  if (request.method === 'POST') return request.body;
+  return request.headers['content-type'] === undefined ? readSearch(request.url) : null;
 }

@@ -1,6 +1,8 @@
 import { HeaderMap, type ApolloServer } from '@apollo/server';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { RequestContext } from '../tenancy/request-context.js';
+import type { OperationAnswer } from './answer-known-operation.js';
+import { searchOf } from './read-search.js';
 
 /** The headers that Apollo looks at. */
 const RELEVANT_HEADERS = ['accept', 'content-type'] as const;
@@ -12,9 +14,8 @@ const RELEVANT_HEADERS = ['accept', 'content-type'] as const;
 export async function handToApollo(
   apollo: ApolloServer<RequestContext>,
   request: FastifyRequest,
-  reply: FastifyReply,
   contextValue: RequestContext,
-): Promise<FastifyReply> {
+): Promise<OperationAnswer> {
   const headers = new HeaderMap();
   for (const name of RELEVANT_HEADERS) {
     const value = request.headers[name];
@@ -34,12 +35,5 @@ export async function handToApollo(
     context: () => Promise.resolve(contextValue),
   });
   if (body.kind !== 'complete') throw new Error('Apollo answered in parts, which no operation asks for');
-  for (const [name, value] of responseHeaders) reply.header(name, value);
-  return reply.code(status ?? 200).send(body.string);
-}
-
-/** The query string with its question mark, or ''. */
-function searchOf(url: string): string {
-  const start = url.indexOf('?');
-  return start === -1 ? '' : url.slice(start);
+  return { status: status ?? 200, headers: Object.fromEntries(responseHeaders), body: body.string };
 }

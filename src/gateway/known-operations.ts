@@ -1,4 +1,4 @@
-import { getOperationAST, type DocumentNode } from 'graphql';
+import { getOperationAST, OperationTypeNode, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 /** A request for an operation that needs neither parsing nor validation any more. */
@@ -26,20 +26,25 @@ export class KnownOperations {
     this.#documents.set(source, document);
   }
 
-  /** What the body of a POST asks, where that is beyond doubt; null for everything that Apollo should have a look at. */
-  find(body: unknown): KnownOperation | null {
-    if (typeof body !== 'object' || body === null) return null;
+  /**
+   * What a request asks, where that is beyond doubt; null for everything that Apollo should have a look at.
+   * @param asked the body of a POST; of a GET what `readSearch` made of it
+   */
+  find(asked: unknown): KnownOperation | null {
+    if (typeof asked !== 'object' || asked === null) return null;
     const {
       query,
       operationName = null,
       variables = null,
       extensions = null,
-    } = body as Record<string, unknown>;
+    } = asked as Record<string, unknown>;
     if (typeof query !== 'string' || extensions !== null) return null;
     if (operationName !== null && typeof operationName !== 'string') return null;
     if (variables !== null && (typeof variables !== 'object' || Array.isArray(variables))) return null;
     const document = this.#documents.get(query);
-    if (document === undefined || getOperationAST(document, operationName) == null) return null;
+    if (document === undefined) return null;
+    // What is no query has rules of its own in HTTP.
+    if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return null;
     return { document, operationName, variables: variables as KnownOperation['variables'] };
   }
 }

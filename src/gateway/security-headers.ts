@@ -32,8 +32,8 @@ export async function registerSecurity(app: FastifyInstance, settings: ServerSet
   await app.register(cors, {
     origin: [...settings.corsOrigins],
     methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type'],
-    exposedHeaders: ['x-request-id'],
+    allowedHeaders: ['authorization', 'content-type', 'if-none-match'],
+    exposedHeaders: ['etag', 'x-request-id'],
     maxAge: PREFLIGHT_MAX_AGE_SECONDS,
   });
 }

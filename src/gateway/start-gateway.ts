@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.js';
 import { assertIsolation } from '../doctor/assert-isolation.js';
 import { createSluiceSchema } from '../domains/schema.js';
 import { Authenticator } from '../tokens/authenticator.js';
+import { AnswerTags } from './answer-tags.js';
 import { closeApp } from './close-app.js';
 import { createApollo } from './create-apollo.js';
 import { createErrorFormatter } from './create-error-formatter.js';
@@ -20,6 +21,7 @@ import { listen } from './listen.js';
 import { Metrics } from './metrics.js';
 import { openGatewayDatabase } from './open-gateway-database.js';
 import { registerPlayground } from './playground-route.js';
+import { queriesOnly } from './queries-only.js';
 
 export interface GatewayOptions {
   readonly settings: Settings;
@@ -55,7 +57,8 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     const known = new KnownOperations();
     const metrics = new Metrics();
     const executor = createExecutor({ schema, states, zones: new ZoneCatalogue(database) });
-    const execute = executeMasked(executor, log);
+    const tags = new AnswerTags();
+    const execute = tags.noting(executeMasked(queriesOnly(executor), log));
     const formatError = createErrorFormatter(log, metrics);
     const apollo = createApollo({ schema, execute, known, formatError, settings: settings.server, log });
     await apollo.start();
@@ -64,7 +67,7 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     const readiness = { isOpen: true };
     const app = await createHttpServer(settings.server, log, metrics);
     registerHealth(app, database, metrics, readiness);
-    registerGraphql(app, { apollo, authenticator, database, execute, known, formatError });
+    registerGraphql(app, { apollo, authenticator, database, execute, known, formatError, tags });
     if (settings.server.isPlaygroundEnabled) registerPlayground(app);
     const address = await listen(app, settings.server);
 

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { AnswerKey } from '../../cache/answer-cache.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import { answerFields, type FieldAnswer } from './answer-fields.js';
 import type { PreparedField } from './analytic-part.js';
@@ -29,6 +30,12 @@ import { selectValue } from './select-value.js';
 export interface ExecutorResult {
   readonly data?: unknown;
   readonly errors?: readonly GraphQLError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  /**
+   * All that the data depends on, with the version of the data that it shows; HTTP makes its `ETag` of it. Only where there are no errors and it
+   * depends on nothing else: no records, no `freshness`, no `explain`, no `cache: NONE`.
+   */
+  readonly key?: AnswerKey;
 }
 
 export type Executor = (request: ExecutionRequest) => Promise<ExecutorResult>;

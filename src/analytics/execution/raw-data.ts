@@ -13,7 +13,11 @@ export class RawData {
 }
 
 /** `JSON.stringify` for a GraphQL result, which leaves raw data as it is. */
-export function stringifyResult(result: { readonly data?: unknown }): string {
+export function stringifyResult(result: {
+  readonly errors?: unknown;
+  readonly data?: unknown;
+  readonly extensions?: unknown;
+}): string {
   const { data, ...rest } = result;
   if (!(data instanceof RawData)) return JSON.stringify(result);
   const others = JSON.stringify(rest);
