@@ -52,11 +52,25 @@ describe('an operation that the gateway knows', () => {
     await fixture?.close();
   });
 
-  const ask = async (body: object, accept: string, scopes: readonly Scope[]) => {
-    const response = await gateway.post(body, {
-      accept,
-      authorization: await gateway.authorization({ scopes }),
-    });
+  const ask = async (body: object, accept: string, scopes: readonly Scope[]) =>
+    read(await gateway.post(body, { accept, authorization: await gateway.authorization({ scopes }) }));
+
+  const askByGet = async (
+    search: URLSearchParams | string,
+    accept: string,
+    headers: Record<string, string> = {},
+  ) =>
+    read(
+      await fetch(`${gateway.graphqlUrl}?${search}`, {
+        headers: {
+          accept,
+          authorization: await gateway.authorization({ scopes: ['helpdesk:read'] }),
+          ...headers,
+        },
+      }),
+    );
+
+  const read = async (response: Response) => {
     const text = await response.text();
     const headers = Object.fromEntries(response.headers);
     delete headers['x-request-id'];
@@ -76,6 +90,44 @@ describe('an operation that the gateway knows', () => {
       }
     },
   );
+
+  test.each(Object.entries(BODIES))(
+    'is answered to the byte as Apollo answers it, asked by GET: %s',
+    async (_name, body) => {
+      const search = new URLSearchParams(
+        Object.entries(body).map(([name, value]): [string, string] => [
+          name,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]),
+      );
+      await ask(body, '*/*', ['helpdesk:read']);
+      for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
+        const byApollo = await askByGet(search, `${accept};q=0.9`);
+        expect(await askByGet(search, accept)).toEqual(byApollo);
+      }
+    },
+  );
+
+  const query = `query=${encodeURIComponent(COUNT)}`;
+  test.each<[string, string, Record<string, string>?]>([
+    ['a parameter that we do not know', `${query}&other=1`],
+    ['the query twice', `${query}&${query}`],
+    ['variables that are no JSON', `${query}&variables=x`],
+    ['variables that are null', `${query}&variables=null`],
+    ['variables that are a number', `${query}&variables=1`],
+    ['an empty operation name', `${query}&operationName=`],
+    ['extensions that are empty', `${query}&extensions={}`],
+    ['signs that no encoding has', `${query}&operationName=%FF%zz`],
+    ['blanks as plus signs', `query=${COUNT.replaceAll(' ', '+')}`],
+    ['a content type', query, { 'content-type': 'application/json' }],
+    ['a content type of something else', query, { 'content-type': 'text/plain' }],
+    ['a subscription', `query=${encodeURIComponent(`subscription ${COUNT}`)}`],
+    ['nothing', ''],
+  ])('is answered to the byte as Apollo answers it, asked by GET with %s', async (_name, search, headers) => {
+    await ask({ query: COUNT }, '*/*', ['helpdesk:read']);
+    const byApollo = await askByGet(search, '*/*;q=0.9', headers);
+    expect(await askByGet(search, '*/*', headers)).toEqual(byApollo);
+  });
 
   test('is answered to each token as its own scopes allow', async () => {
     const body = { query: COUNT };
