@@ -4,6 +4,8 @@ import { generate } from '@graphql-codegen/cli';
 import { parse, printSchema, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import codegen from '../codegen.js';
+import { definitionFiles, DEFINITION_FOLDERS } from '../src/analytics/definition/definition-files.js';
+import { datasetsOf } from '../src/analytics/graphql/bind-datasets.js';
 import { createSluiceSchema } from '../src/domains/schema.js';
 
 const EXAMPLES = 'src/playground/browser/examples';
@@ -12,6 +14,16 @@ const EXAMPLES = 'src/playground/browser/examples';
 describe('drift', () => {
   test('schema.graphql is what the decorated classes make', () => {
     expect(readFileSync('schema.graphql', 'utf8')).toBe(`${printSchema(createSluiceSchema())}\n`);
+  });
+
+  test('the SQL of datasets and rollups is what their classes make, and there is no other', () => {
+    const wanted = definitionFiles(datasetsOf(createSluiceSchema()));
+    const paths = DEFINITION_FOLDERS.flatMap((folder) =>
+      readdirSync(`sql/${folder}`).map((name) => `${folder}/${name}`),
+    );
+    expect(paths.sort()).toEqual([...wanted.keys()].sort());
+    for (const [path, text] of wanted)
+      expect(readFileSync(`sql/${path}`, 'utf8'), `sql/${path}: run npm run generate`).toBe(text);
   });
 
   test('the typed documents are what graphql-codegen makes of schema and operations', async () => {

@@ -24,6 +24,8 @@ begin
   for v_partition in
     select k.partition from sluice.dataset_partitions as k
     where k.dataset = p_dataset
+      -- A table that has no partitions stands for itself here, and is no tree.
+      and k.partition <> p_dataset::regclass
       and not exists (select from pg_partition_tree(p_dataset::regclass) as t where t.relid = k.partition)
   loop
     delete from sluice.dataset_partitions as k where k.dataset = p_dataset and k.partition = v_partition;

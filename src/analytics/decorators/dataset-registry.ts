@@ -48,8 +48,6 @@ export interface RollupOptions {
   readonly view: string;
   /** What it holds, as "Tickets per UTC day and channel." */
   readonly description: string;
-  /** Column with the start of the bucket; `bucket` unless told. */
-  readonly time?: string;
   readonly grain: 'hour' | 'day';
   /** Names of the dataset's dimensions that the view groups by, under their own columns' names. */
   readonly dimensions: readonly string[];
@@ -61,6 +59,9 @@ export interface RollupOptions {
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- decorators receive the class as a Function
 export type DatasetClass = Function;
+
+/** What the functions of the database, which keep all rollups alike, find the start of a bucket by. */
+const BUCKET_COLUMN = 'bucket';
 
 const drafts = new Map<DatasetClass, Draft>();
 const finished = new Map<DatasetClass, Dataset>();
@@ -164,7 +165,7 @@ function finishRollup(
   return {
     view: qualifiedName(options.view),
     description: options.description,
-    timeColumn: identifier(options.time ?? 'bucket'),
+    timeColumn: BUCKET_COLUMN,
     grain: options.grain,
     dimensions: new Map(
       options.dimensions.map((name): [string, string] => {

@@ -10,7 +10,7 @@ import { count } from '../../../src/analytics/model/measure.js';
 import type { Part } from '../../../src/analytics/model/part.js';
 import { isTrue } from '../../../src/analytics/model/row-condition.js';
 
-/** A table of an author's own: not partitioned, its bucket's column named otherwise, and money. */
+/** A table of an author's own: not partitioned and with money. */
 export const CALLS_TABLE = `
   set local role sluice_owner;
   create table helpdesk.calls (
@@ -77,7 +77,6 @@ export function declareCalls(rollup: Partial<RollupOptions> = {}): DatasetModel 
   @Rollup({
     view: 'helpdesk.calls_by_line',
     description: 'Calls per UTC hour and line.',
-    time: 'hour',
     grain: 'hour',
     dimensions: ['line'],
     parts: CALLS_PARTS,

@@ -42,7 +42,7 @@ with (autovacuum_vacuum_insert_threshold = 100, autovacuum_vacuum_insert_scale_f
 as
 select
   tenant_id,
-  date_trunc('hour', started_at, 'UTC') as hour,
+  date_trunc('hour', started_at, 'UTC') as bucket,
   line,
   count(*) filter (where is_answered) as answered,
   count(*) as calls,
@@ -60,12 +60,12 @@ order by 1, 2, 3;`,
 
   test('gives the view a unique index, which includes what is to be covered', () => {
     expect(sql).toContain(
-      `create unique index idx_calls_by_line_bucket on helpdesk_rollup.calls_by_line (tenant_id, hour, line)
+      `create unique index idx_calls_by_line_bucket on helpdesk_rollup.calls_by_line (tenant_id, bucket, line)
   include (calls, price)
   nulls not distinct;`,
     );
     expect(define(declareCalls({ covering: [] }))).toContain(
-      `create unique index idx_calls_by_line_bucket on helpdesk_rollup.calls_by_line (tenant_id, hour, line)
+      `create unique index idx_calls_by_line_bucket on helpdesk_rollup.calls_by_line (tenant_id, bucket, line)
   nulls not distinct;`,
     );
   });
@@ -73,7 +73,7 @@ order by 1, 2, 3;`,
   test('reads the newest layer that has a bucket, of the current tenant', () => {
     const columns = `select
   tenant_id,
-  hour,
+  bucket,
   line,
   answered,
   calls,
@@ -89,8 +89,8 @@ order by 1, 2, 3;`,
 ${columns}
 from helpdesk_rollup.calls_by_line
 where tenant_id = ${tenant}
-  and hour >= (select d.archived_until from sluice.datasets as d where d.name = 'helpdesk.calls')
-  and date_trunc('day', hour, 'UTC') not in (
+  and bucket >= (select d.archived_until from sluice.datasets as d where d.name = 'helpdesk.calls')
+  and date_trunc('day', bucket, 'UTC') not in (
     select f.bucket
     from sluice.folded_buckets as f
     where f.rollup = 'helpdesk.calls_by_line'
@@ -105,7 +105,7 @@ ${columns}
 from helpdesk_rollup.calls_by_line_archive
 where tenant_id = ${tenant};`,
     );
-    expect(define(declareCalls({ grain: 'day', time: 'day' }))).toContain('\n  and day not in (\n');
+    expect(define(declareCalls({ grain: 'day' }))).toContain('\n  and bucket not in (\n');
   });
 
   test('says of each column what the class says of it', () => {
@@ -114,7 +114,7 @@ where tenant_id = ${tenant};`,
         `comment on view helpdesk.calls_by_line is 'Calls per UTC hour and line. One tenant''s rows.';`,
         ...[
           ['tenant_id', 'The tenant.'],
-          ['hour', 'Start of the UTC hour that started_at lies in.'],
+          ['bucket', 'Start of the UTC hour that started_at lies in.'],
           ['line', "The line that rang; null for nobody''s."],
           ['answered', "Somebody''s ear heard them."],
           ['calls', 'Calls.'],
