@@ -51,6 +51,7 @@ export async function dashboardThroughput(
         DATABASE_URL: database.gatewayUrl,
         SLUICE_JWT_SECRET: secret,
         SLUICE_DATABASE_CONNECTIONS: DATABASE_CONNECTIONS,
+        SLUICE_CACHE_BYTES: '0',
       },
       (line) => (JSON.parse(line) as { graphqlUrl: string }).graphqlUrl,
     ),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { cachedThroughput } from './cached-throughput.js';
 import { dashboardThroughput } from './dashboard-throughput.js';
 import { rollupAgainstTable } from './rollup-against-table.js';
 import { roundTrips } from './round-trips.js';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
 const database = await openBenchDatabase(Number(values.tickets), Number(values.tenants));
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   dashboard: () => dashboardThroughput(database, Number(values.rounds), Number(values.seconds) * 1_000),
+  cache: () => cachedThroughput(database, Number(values.rounds), Number(values.seconds) * 1_000),
   rollup: () => rollupAgainstTable(database, Number(values.rounds) * 3),
   'round-trips': () => roundTrips(database),
 };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { redisNames } from '../../src/cache/answer-key-text.js';
-import { redisPrefix, sharedRedisUrl, withRedis } from '../setup/test-redis.js';
+import { redisPrefix, sharedRedisUrl, startOwnRedis, withRedis } from '../setup/test-redis.js';
 import { aKey, anAnswer, CountedLoad, openRedis, OTHER_TENANT, TENANT, until } from './cache-fixture.js';
 
 /** Two gateway processes in front of one Redis, connected. */
@@ -39,6 +39,39 @@ describe('the cache in Redis', () => {
     const ttl = await withRedis(sharedRedisUrl(), (redis) => redis.ttl(names[0]!));
     expect(ttl).toBeGreaterThan(0);
     expect(ttl).toBeLessThanOrEqual(77);
+  });
+
+  test('needs no more rights in Redis than docs/caching.md says', async () => {
+    const server = await startOwnRedis();
+    await withRedis(server.url, (redis) =>
+      redis.acl(
+        'SETUSER',
+        'gateway',
+        'on',
+        '>secret',
+        'resetkeys',
+        `~${redisPrefix}:*`,
+        '-@all',
+        ...['get', 'set', 'eval', 'del', 'ping', 'info'].map((command) => `+${command}`),
+      ),
+    );
+    const url = server.url.replace('//', '//gateway:secret@');
+    const [one, two] = [openRedis(url), openRedis(url)];
+    await until(() => one.redis.isWorking && two.redis.isWorking);
+    const key = aKey();
+    const answer = anAnswer();
+    await one.redis.answer(key, () => Promise.resolve(answer));
+    await one.redis.close();
+    expect(await two.redis.answer(key, () => Promise.resolve(anAnswer()))).toEqual({
+      answer,
+      origin: 'REDIS',
+    });
+    const names = await withRedis(server.url, (redis) => redis.keys('*'));
+    expect(names).toEqual([redisNames(redisPrefix, key).value]);
+    for (const { monitor } of [one, two]) {
+      expect(monitor.failures).toEqual([]);
+      expect(monitor.told).toEqual([]);
+    }
   });
 
   test('finds nothing of another tenant', async () => {
