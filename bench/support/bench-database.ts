@@ -6,6 +6,7 @@ import { migrate } from '../../src/migrations/migrate.js';
 export interface BenchDatabase {
   readonly superuserUrl: string;
   readonly gatewayUrl: string;
+  readonly maintainerUrl: string;
   /** The tenant with most tickets, and one in the middle. */
   readonly largest: { readonly id: string; readonly tickets: number };
   readonly median: { readonly id: string; readonly tickets: number };
@@ -18,11 +19,15 @@ const FOLDER = '.sluice/bench';
  * An embedded PostgreSQL with `tickets` of `tenants` over 24 months, the tenants' sizes skewed by a cubic law. Kept in
  * `.sluice/bench` and reused while the sizes stay the same.
  */
-export async function openBenchDatabase(tickets: number, tenants: number): Promise<BenchDatabase> {
-  const cluster = await startEmbeddedCluster({ folder: FOLDER, isReset: false, onProgress: say });
+export async function openBenchDatabase(
+  tickets: number,
+  tenants: number,
+  folder = FOLDER,
+): Promise<BenchDatabase> {
+  const cluster = await startEmbeddedCluster({ folder, isReset: false, onProgress: say });
   try {
     const gatewayPassword = randomBytes(16).toString('hex');
-    const { gatewayUrl } = await migrate({
+    const { gatewayUrl, maintainerUrl } = await migrate({
       url: cluster.superuserUrl,
       gatewayPassword,
       maintainerPassword: randomBytes(16).toString('hex'),
@@ -35,6 +40,7 @@ export async function openBenchDatabase(tickets: number, tenants: number): Promi
       return {
         superuserUrl: cluster.superuserUrl,
         gatewayUrl: gatewayUrl!,
+        maintainerUrl: maintainerUrl!,
         largest: sizes[0]!,
         median: sizes[Math.floor(sizes.length / 2)]!,
         stop: () => cluster.stop(),

@@ -2,6 +2,7 @@ create or replace function sluice.changes_since(p_snapshot pg_snapshot)
 returns table (dataset text, tenant_id uuid, version bigint)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
+set row_security = on
 as $$
 begin
   return query

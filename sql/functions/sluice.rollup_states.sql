@@ -8,6 +8,7 @@ returns table (
 )
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
+set row_security = on
 as $$
   select r.rollup, r.refreshed_at, r.row_count, r.first_bucket, r.last_bucket, r.table_rows, r.dataset, r.folded_at, r.delta_rows,
     d.archived_until, r.complete_since, r.lag_target,

@@ -1,4 +1,5 @@
 import type { IsolationCheck } from './isolation-check.js';
+import { changeLogCheck } from './checks/change-log-check.js';
 import { createPrivilegeCheck } from './checks/create-privilege-check.js';
 import { extensionRelationsCheck } from './checks/extension-relations-check.js';
 import { foreignAccessCheck } from './checks/foreign-access-check.js';
@@ -57,5 +58,6 @@ export const ISOLATION_CHECKS: readonly IsolationCheck[] = [
   extensionRelationsCheck,
   largeObjectsCheck,
   foreignAccessCheck,
+  changeLogCheck,
   jitCheck,
 ];

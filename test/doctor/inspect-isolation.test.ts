@@ -362,6 +362,24 @@ const HOLES: readonly Hole[] = [
     found: /pg_read_file\(text\) is callable for the role "THE_LOGIN"/,
     fix: /^revoke execute on function pg_read_file\(text\) from THE_LOGIN$/,
   },
+  {
+    what: 'a trigger of the change log is disabled',
+    check: 'change-log',
+    make: 'alter table helpdesk.tickets disable trigger log_update',
+    found: /The trigger log_update of helpdesk.tickets is disabled/,
+    fix: /^alter table helpdesk.tickets enable trigger log_update; then run sluice refresh/,
+    undo: 'alter table helpdesk.tickets enable trigger log_update',
+    isAdvice: true,
+  },
+  {
+    what: 'a partition has lost a trigger of the change log',
+    check: 'change-log',
+    make: 'drop trigger log_insert on helpdesk.tickets_default',
+    found: /The trigger log_insert of helpdesk.tickets_default is missing/,
+    fix: /delete from sluice.definitions where name = 'datasets\/helpdesk.tickets'/,
+    undo: `select sluice.log_partition_changes('helpdesk.tickets', 'helpdesk.tickets_default')`,
+    isAdvice: true,
+  },
 ];
 
 const WARNINGS: readonly Hole[] = [

@@ -11,6 +11,7 @@ const KNOWN_FUNCTIONS = [
   'sluice.rollup_states()',
   'sluice.default_partition_rows()',
   'sluice.ensure_upcoming_partitions(integer)',
+  'sluice.failed_jobs()',
   // Ids and version numbers of tenants, for the gateway to know whose answers are out of date.
   'sluice.changes_since(pg_snapshot)',
 ] as const;
