@@ -22,6 +22,8 @@ export interface ChangeFeedOptions {
   readonly onFailure?: (error: unknown) => void;
   /** How old a version may be that {@link ChangeFeed.version} gives. */
   readonly maxDelayMs?: number;
+  /** How many (tenant, dataset) pairs are remembered; the one used longest ago goes first. */
+  readonly maxVersions?: number;
 }
 
 export const DEFAULT_MAX_DELAY_MS = 100;
@@ -32,8 +34,7 @@ const KEEP_POLLING_MS = 5_000;
 const MAX_PAUSE_MS = 30_000;
 /** While polls fail, the next waits twice as long each time, up to this. */
 const MAX_RETRY_MS = 1_000;
-/** (tenant, dataset) pairs whose version is remembered; the one used longest ago goes first. */
-const MAX_VERSIONS = 50_000;
+const DEFAULT_MAX_VERSIONS = 50_000;
 
 interface KnownVersion {
   readonly n: number;
@@ -71,12 +72,12 @@ export class ChangeFeed {
   #wake: (() => void) | null = null;
   #isClosed = false;
 
-  constructor({ database, onFailure, maxDelayMs = DEFAULT_MAX_DELAY_MS }: ChangeFeedOptions) {
-    this.#database = database;
-    this.#onFailure = onFailure ?? (() => undefined);
-    this.#maxDelayMs = maxDelayMs;
+  constructor(options: ChangeFeedOptions) {
+    this.#database = options.database;
+    this.#onFailure = options.onFailure ?? (() => undefined);
+    this.#maxDelayMs = options.maxDelayMs ?? DEFAULT_MAX_DELAY_MS;
     this.#versions = new LRUCache({
-      max: MAX_VERSIONS,
+      max: options.maxVersions ?? DEFAULT_MAX_VERSIONS,
       dispose: ({ toldAt }, _key, reason) => {
         if (reason === 'evict') this.#horizon = Math.max(this.#horizon, toldAt);
       },

@@ -13,6 +13,8 @@ export interface GatewayDatabaseOptions {
   readonly maxConnections: number;
   /** PostgreSQL's `statement_timeout` for each statement. */
   readonly statementTimeoutMs: number;
+  /** How long an answer may be awaited before its connection is given up, which a network that has swallowed it never says; without it, for ever. */
+  readonly answerTimeoutMs?: number;
   /** Told of errors on idle connections, which the pool replaces by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -20,6 +22,11 @@ export interface GatewayDatabaseOptions {
 export interface TransactionOptions {
   /** Aborting it cancels the running statement in the server. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Tables, by qualified name, that are locked against `truncate`, `attach` and the like before the snapshot is taken: those are not
+   * transactional for whoever has a snapshot already. None unless told. Names come from the datasets' models, never from a request.
+   */
+  readonly locks?: readonly string[];
 }
 
 /** One snapshot for all statements of a request, so that totals and rows agree with each other. */
@@ -30,6 +37,8 @@ const BEGIN: Statement = {
 };
 const COMMIT: Statement = { name: 'sluice_commit', text: 'commit', values: [] };
 const SET_TENANT_TEXT = `select pg_catalog.set_config('app.current_tenant_id', $1, true), pg_catalog.set_config('statement_timeout', $2, true)`;
+
+const QUALIFIED_NAME = /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/;
 
 const CANCEL_RETRY_MS = 100;
 
@@ -53,6 +62,7 @@ export class GatewayDatabase {
       idleTimeoutMillis: 60_000,
       pipeline: true,
       keepAlive: true,
+      ...(options.answerTimeoutMs === undefined ? {} : { query_timeout: options.answerTimeoutMs }),
     } as pg.PoolConfig);
     // While it closes, a server that stops at the same moment is no news.
     this.#pool.on('error', (error) => !this.#pool.ending && options.onIdleError?.(error));
@@ -61,7 +71,7 @@ export class GatewayDatabase {
   }
 
   /**
-   * Runs `statements` for one tenant in one read-only transaction under one snapshot. Begin, tenant, statements and commit
+   * Runs `statements` for one tenant in one read-only transaction under one snapshot. Begin, locks, tenant, statements and commit
    * go out in a single write and come back in a single read.
    *
    * @returns the rows of each statement, in order.
@@ -73,9 +83,12 @@ export class GatewayDatabase {
     options: TransactionOptions = {},
   ): Promise<readonly Rows[]> {
     if (!isUuid(tenantId)) throw new Error(`Not a tenant id: ${tenantId}`);
+    const locks = lockStatements(options.locks ?? []);
     const results = await this.#pipelined(
       [
         BEGIN,
+        // `lock` takes no snapshot, the next statement does.
+        ...locks,
         {
           name: 'sluice_set_tenant',
           text: SET_TENANT_TEXT,
@@ -86,7 +99,7 @@ export class GatewayDatabase {
       ],
       options.signal,
     );
-    return results.slice(2, -1);
+    return results.slice(2 + locks.length, -1);
   }
 
   /**
@@ -139,6 +152,16 @@ export class GatewayDatabase {
       throw translateDatabaseError(error);
     }
   }
+}
+
+/** One statement for all tables, in one order, so that two transactions never wait for each other crosswise; none for no table. */
+function lockStatements(tables: readonly string[]): readonly Statement[] {
+  if (tables.length === 0) return [];
+  const names = [...tables].sort();
+  const unsafe = names.find((name) => !QUALIFIED_NAME.test(name));
+  if (unsafe !== undefined) throw new Error(`Not a qualified table name: ${unsafe}`);
+  const list = names.join(', ');
+  return [{ name: `sluice_lock ${list}`, text: `lock table ${list} in access share mode`, values: [] }];
 }
 
 interface CorkableStream {
