@@ -61,7 +61,8 @@ export class LiveGroup {
       stream.offer(this.#last);
     } else {
       if (this.#failure !== null) stream.offer(this.#failure);
-      this.refresh();
+      // An answer under way is new enough: what changes meanwhile will be told.
+      if (!this.#isRunning) this.refresh();
     }
     return stream;
   }
