@@ -72,7 +72,7 @@ select
 from helpdesk_rollup.ticket_trends
 where tenant_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid)
   and bucket >= (select d.archived_until from sluice.datasets as d where d.name = 'helpdesk.tickets')
-  and date_trunc('day', bucket, 'UTC') not in (
+  and date_bin('1 day', bucket, '0001-01-01Z') not in (
     select f.bucket
     from sluice.folded_buckets as f
     where f.rollup = 'helpdesk.ticket_trends'

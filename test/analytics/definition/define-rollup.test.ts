@@ -90,7 +90,7 @@ ${columns}
 from helpdesk_rollup.calls_by_line
 where tenant_id = ${tenant}
   and bucket >= (select d.archived_until from sluice.datasets as d where d.name = 'helpdesk.calls')
-  and date_trunc('day', bucket, 'UTC') not in (
+  and date_bin('1 day', bucket, '0001-01-01Z') not in (
     select f.bucket
     from sluice.folded_buckets as f
     where f.rollup = 'helpdesk.calls_by_line'

@@ -145,6 +145,22 @@ describe.each(postgresVersions)('a rollup of a dataset of one’s own on Postgre
     expect(await database.asTenant(ONE, 'select from helpdesk.calls_by_line')).toEqual([]);
   });
 
+  test('folds days of any century, to the microsecond', async () => {
+    for (const [n, at] of [
+      '0099-03-01T00:00:00Z',
+      '1900-02-28T23:59:59.999999Z',
+      '1969-12-31T00:00:00Z',
+      '1999-12-31T23:00:00Z',
+      '2000-01-01T00:00:00Z',
+      '2400-02-29T00:00:00Z',
+    ].entries())
+      await insert(ONE, n, at);
+    await refresh();
+    await database.asOwner(`update helpdesk.calls set seconds = 2 where tenant_id = '${ONE}'`);
+    await fold();
+    expect(await differences()).toEqual([]);
+  });
+
   test('follows a truncation, which is refused to a snapshot that may not show all the rows', async () => {
     await expect(
       database.asAdmin('begin isolation level repeatable read; truncate helpdesk.calls; commit'),
