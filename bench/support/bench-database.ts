@@ -13,16 +13,14 @@ export interface BenchDatabase {
   stop(): Promise<void>;
 }
 
-const FOLDER = '.sluice/bench';
-
 /**
  * An embedded PostgreSQL with `tickets` of `tenants` over 24 months, the tenants' sizes skewed by a cubic law. Kept in
- * `.sluice/bench` and reused while the sizes stay the same.
+ * `folder` and reused while the sizes stay the same.
  */
 export async function openBenchDatabase(
   tickets: number,
   tenants: number,
-  folder = FOLDER,
+  folder: string,
 ): Promise<BenchDatabase> {
   const cluster = await startEmbeddedCluster({ folder, isReset: false, onProgress: say });
   try {

@@ -1,0 +1,50 @@
+import type { DocumentNode } from 'graphql';
+import { createExecutor } from '../../src/analytics/execution/create-executor.js';
+import { stringifyResult } from '../../src/analytics/execution/raw-data.js';
+import { RollupStates } from '../../src/analytics/planner/rollup-states.js';
+import { ZoneCatalogue } from '../../src/analytics/planner/zone-catalogue.js';
+import { createSluiceSchema } from '../../src/domains/schema.js';
+import { GatewayDatabase } from '../../src/tenancy/gateway-database.js';
+import { WITHOUT_CACHE } from '../../test/analytics/support/without-cache.js';
+import type { BenchDatabase } from './bench-database.js';
+
+/** The gateway's executor without HTTP and without a cache, in this process. */
+export interface BenchExecutor {
+  /** Answers an operation for a tenant, down to the text of the response. @throws the first error of the response. */
+  ask(tenantId: string, document: DocumentNode): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens one on as many connections as the gateway has by default. */
+export async function openBenchExecutor(database: BenchDatabase): Promise<BenchExecutor> {
+  const gateway = new GatewayDatabase({
+    url: database.gatewayUrl,
+    maxConnections: 4,
+    statementTimeoutMs: 60_000,
+  });
+  const states = new RollupStates(gateway);
+  await states.load();
+  const execute = createExecutor({
+    schema: createSluiceSchema(),
+    zones: new ZoneCatalogue(gateway),
+    states,
+    ...WITHOUT_CACHE,
+  });
+  return {
+    ask: async (tenantId, document) => {
+      const result = await execute({
+        document,
+        contextValue: {
+          principal: { tenantId, subject: 'bench', scopes: new Set(['helpdesk:read']), expiresAtMs: null },
+          database: gateway,
+          signal: new AbortController().signal,
+          requestId: 'bench',
+          now: new Date(),
+        },
+      });
+      if (result.errors?.[0] !== undefined) throw result.errors[0] as Error;
+      return stringifyResult(result);
+    },
+    close: () => gateway.close(),
+  };
+}
