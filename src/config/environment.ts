@@ -55,6 +55,22 @@ export function readEnvironment(env: Environment = process.env): Settings {
       refreshMinRows: integer(env, 'SLUICE_WORKER_REFRESH_ROWS', 10_000, 1, 1_000_000_000),
       nightCron: cron(env, 'SLUICE_WORKER_NIGHT', '0 3 * * *'),
     },
+    live: {
+      changeDelayMs: integer(env, 'SLUICE_CHANGE_DELAY_MS', 100, 10, 10_000),
+      intervalMs: integer(env, 'SLUICE_LIVE_INTERVAL_MS', 250, 1, 3_600_000),
+      maxConnections: integer(env, 'SLUICE_LIVE_MAX_CONNECTIONS', 1_000, 0, 1_000_000),
+      maxSubscriptions: integer(env, 'SLUICE_LIVE_MAX_SUBSCRIPTIONS', 100, 1, 10_000),
+      maxBufferBytes: integer(
+        env,
+        'SLUICE_LIVE_MAX_BUFFER_BYTES',
+        1 * KIB * KIB,
+        1 * KIB,
+        1 * KIB * KIB * KIB,
+      ),
+      drainMs: integer(env, 'SLUICE_LIVE_DRAIN_MS', 10_000, 100, 600_000),
+      tokenCheckMs: integer(env, 'SLUICE_LIVE_TOKEN_CHECK_MS', 30_000, 100, 60_000),
+      initMs: integer(env, 'SLUICE_LIVE_INIT_MS', 3_000, 100, 60_000),
+    },
     logLevel: oneOf(
       env,
       'SLUICE_LOG_LEVEL',

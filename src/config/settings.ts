@@ -65,11 +65,32 @@ export interface WorkerSettings {
   readonly nightCron: string | null;
 }
 
+/** Answers that come again whenever their data has changed: how often, to how many, and how slow a reader may be. */
+export interface LiveSettings {
+  /** How old what is known of the change log may be, for live answers and for the cache. */
+  readonly changeDelayMs: number;
+  /** A question is answered at most this often. */
+  readonly intervalMs: number;
+  /** Connections of one tenant, WebSockets and event streams together. */
+  readonly maxConnections: number;
+  /** Operations of one WebSocket at the same time. */
+  readonly maxSubscriptions: number;
+  /** What may wait in memory for one connection to be sent before it counts as too slow. */
+  readonly maxBufferBytes: number;
+  /** How long a message may take to leave for the network. */
+  readonly drainMs: number;
+  /** How often the token of an open connection is checked again. */
+  readonly tokenCheckMs: number;
+  /** How long a WebSocket may take to say who it is. */
+  readonly initMs: number;
+}
+
 export interface Settings {
   readonly database: DatabaseSettings;
   readonly jwt: JwtSettings;
   readonly server: ServerSettings;
   readonly cache: CacheSettings;
+  readonly live: LiveSettings;
   readonly worker: WorkerSettings;
   readonly logLevel: string;
   /** Folder of the real data sets that tests and `demo --real` may read. */

@@ -60,6 +60,16 @@ describe('the environment', () => {
         corsOrigins: [],
         limits: { maxBodyBytes: 262_144, maxDepth: 12, maxAliases: 100, maxRootFields: 20 },
       },
+      live: {
+        changeDelayMs: 100,
+        intervalMs: 250,
+        maxConnections: 1_000,
+        maxSubscriptions: 100,
+        maxBufferBytes: 1_048_576,
+        drainMs: 10_000,
+        tokenCheckMs: 30_000,
+        initMs: 3_000,
+      },
       cache: {
         maxBytes: 67_108_864,
         redisUrl: null,
