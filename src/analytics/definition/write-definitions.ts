@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SluiceError } from '../../errors/sluice-error.js';
 import type { Dataset } from '../model/dataset.js';
 import { DEFINITION_FOLDERS, definitionFiles } from './definition-files.js';
 import { isGenerated } from './generated-file.js';
@@ -9,14 +10,18 @@ import { isGenerated } from './generated-file.js';
  * generated and is declared no more. Files written by hand stay.
  *
  * @returns the paths below `root` that were written or removed, in order; empty when all was up to date.
- * @throws Error where the datasets contradict each other, or where a file written by hand is in the way.
+ * @throws SluiceError `CONFIGURATION` where a file written by hand is in the way.
+ * @throws Error where the datasets contradict each other.
  */
 export async function writeDefinitions(datasets: readonly Dataset[], root: string): Promise<string[]> {
   const wanted = definitionFiles(datasets);
   const present = await presentFiles(root);
   const byHand = [...wanted.keys()].find((path) => present.has(path) && !isGenerated(present.get(path)!));
   if (byHand !== undefined)
-    throw new Error(`${join(root, byHand)} was written by hand: remove it, or rename the rollup`);
+    throw new SluiceError(
+      'CONFIGURATION',
+      `${join(root, byHand)} was written by hand: remove it, or rename the rollup.`,
+    );
   const changed: string[] = [];
   for (const [path, text] of wanted) {
     if (present.get(path) === text) continue;
