@@ -7,6 +7,7 @@ import { createSluiceSchema } from '../src/domains/schema.js';
 import { GatewayDatabase } from '../src/tenancy/gateway-database.js';
 import type { BenchDatabase } from './support/bench-database.js';
 import { spread } from './support/statistics.js';
+import { WITHOUT_CACHE } from '../test/analytics/support/without-cache.js';
 
 const QUESTIONS: Readonly<Record<string, string>> = {
   'per day and channel, 30 whole days': `{ helpdesk { tickets(where: { createdAt: { since: "$30", until: "$0" } }) { rows { createdAt(grain: DAY) channel count avgResolutionHours avgSatisfactionScore } } } }`,
@@ -29,11 +30,12 @@ export async function rollupAgainstTable(database: BenchDatabase, runs: number):
     await states.load();
     const zones = new ZoneCatalogue(gateway);
     const schema = createSluiceSchema();
-    const withRollups = createExecutor({ schema, zones, states });
+    const withRollups = createExecutor({ schema, zones, states, ...WITHOUT_CACHE });
     const withoutRollups = createExecutor({
       schema,
       zones,
-      states: { current: () => new Map() } as unknown as RollupStates,
+      states: { current: () => new Map(), load: () => Promise.resolve() },
+      ...WITHOUT_CACHE,
     });
     process.stdout.write(
       `Rollup against base table, ${runs} runs each, in turn: times faster, median (least to greatest)\n`,

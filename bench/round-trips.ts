@@ -6,6 +6,7 @@ import { createSluiceSchema } from '../src/domains/schema.js';
 import { GatewayDatabase } from '../src/tenancy/gateway-database.js';
 import type { BenchDatabase } from './support/bench-database.js';
 import { startLoopbackProxy } from '../test/support/loopback-proxy.js';
+import { WITHOUT_CACHE } from '../test/analytics/support/without-cache.js';
 
 const REQUESTS: Readonly<Record<string, string>> = {
   'one analytic field': '{ helpdesk { tickets { rows { channel count } } } }',
@@ -35,6 +36,7 @@ export async function roundTrips(database: BenchDatabase): Promise<void> {
       schema: createSluiceSchema(),
       zones: new ZoneCatalogue(gateway),
       states,
+      ...WITHOUT_CACHE,
     });
     process.stdout.write('Round trips to PostgreSQL per request\n');
     for (const [title, source] of Object.entries(REQUESTS)) {

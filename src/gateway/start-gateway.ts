@@ -7,6 +7,7 @@ import { ZoneCatalogue } from '../analytics/planner/zone-catalogue.js';
 import type { Settings } from '../config/settings.js';
 import { assertIsolation } from '../doctor/assert-isolation.js';
 import { createSluiceSchema } from '../domains/schema.js';
+import { ChangeFeed } from '../freshness/change-feed.js';
 import { Authenticator } from '../tokens/authenticator.js';
 import { AnswerTags } from './answer-tags.js';
 import { closeApp } from './close-app.js';
@@ -19,6 +20,8 @@ import { registerHealth } from './health-routes.js';
 import { KnownOperations } from './known-operations.js';
 import { listen } from './listen.js';
 import { Metrics } from './metrics.js';
+import { openFeedDatabase } from './open-feed-database.js';
+import { openGatewayCache } from './open-gateway-cache.js';
 import { openGatewayDatabase } from './open-gateway-database.js';
 import { registerPlayground } from './playground-route.js';
 import { queriesOnly } from './queries-only.js';
@@ -42,6 +45,23 @@ export interface RunningGateway {
  */
 export async function startGateway({ settings, log }: GatewayOptions): Promise<RunningGateway> {
   const database = openGatewayDatabase(settings.database, log);
+  const feedDatabase = openFeedDatabase(settings.database);
+  const metrics = new Metrics();
+  const cache = openGatewayCache(settings.cache, metrics, log);
+  const feed = new ChangeFeed({
+    database: feedDatabase,
+    onFailure: (error) =>
+      log.warn(
+        { reason: messageOf(error) },
+        'The change log cannot be read; nothing is answered from the cache',
+      ),
+  });
+  const closeData = async (): Promise<void> => {
+    await cache.close();
+    await feed.close();
+    await feedDatabase.close();
+    await database.close();
+  };
   try {
     // 1. Is it safe to serve from this database?
     const report = await assertIsolation(database);
@@ -55,8 +75,7 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     await states.load();
     // 3. GraphQL.
     const known = new KnownOperations();
-    const metrics = new Metrics();
-    const executor = createExecutor({ schema, states, zones: new ZoneCatalogue(database) });
+    const executor = createExecutor({ schema, states, zones: new ZoneCatalogue(database), feed, cache });
     const tags = new AnswerTags();
     const execute = tags.noting(executeMasked(queriesOnly(executor), log));
     const formatError = createErrorFormatter(log, metrics);
@@ -75,7 +94,7 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
       readiness.isOpen = false;
       await closeApp(app);
       await apollo.stop();
-      await database.close();
+      await closeData();
     };
     let closing: Promise<void> | null = null;
     return {
@@ -84,7 +103,11 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
       close: () => (closing ??= shutDown()),
     };
   } catch (error) {
-    await database.close();
+    await closeData();
     throw error;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,7 @@ import { startTestGateway, type GatewayFixture } from '../support/gateway-fixtur
 
 const RECORDS = '{ helpdesk { ticketRecords(first: 1) { nodes { id } } } }';
 /** No rollup has these dimensions together. */
-const FIGURES = '{ helpdesk { tickets { rows { channel status priority category count } } } }';
+const FIGURES = '{ helpdesk { tickets(cache: NONE) { rows { channel status priority category count } } } }';
 
 describe('a dropped request', () => {
   let fixture: TicketsFixture;

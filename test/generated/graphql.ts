@@ -22,11 +22,22 @@ export type Scalars = {
   Long: { input: number | string; output: number | string; }
 };
 
+/** What rollups and their table are made of. */
+export type AnswerLayer =
+  /** The aggregates of months that are archived. */
+  | 'ARCHIVE'
+  /** Days that were computed anew since the last refresh in full. */
+  | 'DELTA'
+  /** The bulk, as of the last refresh in full. */
+  | 'MATERIALIZED_VIEW'
+  /** The base table. */
+  | 'TABLE';
+
 /** Where an answer was read. */
 export type AnswerSource =
   /** From a rollup alone. */
   | 'ROLLUP'
-  /** From a rollup, and the buckets that the range cuts from the base table. */
+  /** From a rollup, and from the base table the buckets that the range cuts and the days that have changed since the rollup was refreshed. */
   | 'ROLLUP_AND_TABLE'
   /** From the base table. */
   | 'TABLE';
@@ -57,6 +68,13 @@ export type BooleanFilter = {
   /** Is not this; a missing value is not. */
   ne?: InputMaybe<Scalars['Boolean']['input']>;
 };
+
+/** Whether an answer may be one that was kept. */
+export type CacheMode =
+  /** It may be, where the data is known to be the same still. */
+  | 'DEFAULT'
+  /** It is read from the database now. */
+  | 'NONE';
 
 /** What a change was about. */
 export type ChangeType =
@@ -115,6 +133,8 @@ export type Explain = {
   __typename?: 'Explain';
   /** Rows of all tenants that the planner expects to be read; for the scope "operator" only, else null. */
   estimatedRows?: Maybe<Scalars['Long']['output']>;
+  /** The layers that hold the times that were read, for this tenant. */
+  layers: Array<AnswerLayer>;
   /** Why this one. */
   reason: Scalars['String']['output'];
   /** Every other rollup of the dataset, and why not. */
@@ -134,6 +154,8 @@ export type ExplainPart = {
   __typename?: 'ExplainPart';
   /** Rows of all tenants that the planner expects to be read; for the scope "operator" only, else null. */
   estimatedRows?: Maybe<Scalars['Long']['output']>;
+  /** The layers that hold the times that were read, for this tenant. */
+  layers: Array<AnswerLayer>;
   /** Why this one. */
   reason: Scalars['String']['output'];
   /** Every other rollup of the dataset, and why not. */
@@ -146,16 +168,44 @@ export type ExplainPart = {
   sql?: Maybe<Scalars['String']['output']>;
 };
 
+/** A job of the worker that has failed for the last time. The worker looks every few minutes whether it works again, and then this is gone; `sluice jobs` retries it at once, or discards it. */
+export type FailedJob = {
+  __typename?: 'FailedJob';
+  /** What went wrong at the last try. It quotes no tenant's data. */
+  error: Scalars['String']['output'];
+  /** SQLSTATE, or a code of ours. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When it failed for the last time. */
+  failedAt: Scalars['DateTime']['output'];
+  /** What `sluice jobs retry` and `sluice jobs discard` take. */
+  id: Scalars['ID']['output'];
+  /** The queue: fold, refresh, prune, partitions or night. */
+  queue: Scalars['String']['output'];
+  /** How often it was tried again before that. */
+  retries: Scalars['Int']['output'];
+  /** The rollup that it is about; null where it is about all. */
+  rollup?: Maybe<Scalars['String']['output']>;
+};
+
 /** How current an answer is. */
 export type Freshness = {
   __typename?: 'Freshness';
   /** All changes committed before this instant are in the answer. */
   asOf: Scalars['DateTime']['output'];
-  /** Changes of this tenant that the answer does not hold yet; null where that is not counted. */
-  pendingChanges?: Maybe<Scalars['Long']['output']>;
-  /** When the oldest rollup of the answer was refreshed; null where none was read. */
+  /** Some of what lies in the range before this instant is archived where this question cannot read it, and is not in the answer; null where nothing is missing. */
+  missingBefore?: Maybe<Scalars['DateTime']['output']>;
+  /** Changes of this tenant that the answer does not hold; 0 unless the refreshed state was asked for. */
+  pendingChanges: Scalars['Long']['output'];
+  /** Up to when the oldest rollup of the answer knew the table; null where none was read. */
   refreshedAt?: Maybe<Scalars['DateTime']['output']>;
 };
+
+/** Which state of the data an answer shows. */
+export type FreshnessMode =
+  /** The data as it is now: what has changed since the rollups were refreshed comes from the base table. */
+  | 'CURRENT'
+  /** The rollups as they were last refreshed, and nothing of the base table: the same figure until the next time. Only for ranges of whole UTC hours or days that a rollup covers. */
+  | 'REFRESHED';
 
 /** The length of a time bucket, in the zone of the question. */
 export type Grain =
@@ -200,7 +250,9 @@ export type HelpdeskTicketRecordsArgs = {
 
 /** The help desk: analytics over tickets, and the records behind them. */
 export type HelpdeskTicketsArgs = {
+  cache?: CacheMode;
   fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
   limit?: Scalars['Int']['input'];
   orderBy?: InputMaybe<Array<TicketsOrder>>;
   timezone?: Scalars['String']['input'];
@@ -217,7 +269,9 @@ export type HelpdeskLive = {
 
 /** The fields of Helpdesk that can be live: its data sets. */
 export type HelpdeskLiveTicketsArgs = {
+  cache?: CacheMode;
   fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
   limit?: Scalars['Int']['input'];
   orderBy?: InputMaybe<Array<TicketsOrder>>;
   timezone?: Scalars['String']['input'];
@@ -263,6 +317,8 @@ export type IntFilter = {
 /** The state of the installation. It holds no tenant's data. */
 export type Operator = {
   __typename?: 'Operator';
+  /** Jobs of the worker that have failed for the last time, newest first; none is as it should be. */
+  failedJobs: Array<FailedJob>;
   /** Every rollup, by name. */
   rollups: Array<RollupCondition>;
   /** Tables with rows outside every partition; none is as it should be. */
@@ -311,14 +367,22 @@ export type RejectedRollup = {
   rollup: Scalars['String']['output'];
 };
 
-/** A rollup as the planner sees it, over all tenants. */
+/** A rollup as the planner and the worker see it, over all tenants. */
 export type RollupCondition = {
   __typename?: 'RollupCondition';
+  /** The rows that were computed anew since, and stand in its delta. */
+  deltaRows?: Maybe<Scalars['Long']['output']>;
+  /** Up to when view and delta together know the base table; null where it never was refreshed. */
+  foldedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How old the oldest change is that view and delta lack; 0 where they lack none. Answers are exact whatever it says: such changes come from the base table. */
+  lagSeconds: Scalars['Float']['output'];
+  /** How old such a change may become before a worker folds it. */
+  lagTargetSeconds: Scalars['Float']['output'];
   /** The name of the rollup. */
   name: Scalars['String']['output'];
-  /** When it was last refreshed; null where it never was. */
+  /** When its view was last refreshed in full; null where it never was. */
   refreshedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Its rows. */
+  /** The rows of its view, as of the refresh. */
   rowCount?: Maybe<Scalars['Long']['output']>;
   /** The rows of its base table, as of the refresh. */
   tableRows?: Maybe<Scalars['Long']['output']>;
@@ -686,7 +750,7 @@ export type TicketsTotals = {
 export type TimeFilter = {
   /** Is missing (true) or present (false). */
   isNull?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The time that ends at `until`, or now: "P30D" is since 30 days ago. Not together with `since`. */
+  /** The time that ends at `until`, or with the current second: "P30D" is since 30 days ago. Not together with `since`. */
   last?: InputMaybe<Scalars['Duration']['input']>;
   /** At or after this. */
   since?: InputMaybe<Scalars['DateTime']['input']>;

@@ -1,13 +1,8 @@
-import {
-  aggregateKey,
-  aggregateSql,
-  combineSql,
-  rowContribution,
-  type Aggregate,
-} from '../model/aggregate.js';
+import { aggregateKey, aggregateSql, combineSql, type Aggregate } from '../model/aggregate.js';
 import type { Dimension, GroupingKey, Rollup } from '../model/dataset.js';
 import type { QuestionScope, TimeRange } from '../question/analytic-question.js';
-import { partColumn } from '../planner/cover-rollup.js';
+import { partColumn } from '../planner/part-column.js';
+import { containsRange, type RangeSet } from '../planner/range-set.js';
 import type { SourcePlan } from '../planner/source-plan.js';
 import { compileFilter, compileRange } from './compile-filter.js';
 import type { Parameters } from './parameters.js';
@@ -20,7 +15,7 @@ export interface Groups {
 
 /**
  * A sub-select with one row per group: the groupings as `g0, g1, …`, the aggregates' values as `p0, p1, …`. From the base table it
- * aggregates directly; from a rollup it adds up stored parts, together with the contributions of the rows in the cut buckets.
+ * aggregates directly; from a rollup it combines stored parts with those that the table gives for each edge.
  */
 export function compileGroups(
   scope: QuestionScope,
@@ -29,7 +24,7 @@ export function compileGroups(
   parameters: Parameters,
 ): string {
   return plan.rollup === null
-    ? tableSelect(scope, groups, plan.range, aggregateSql, parameters) + groupBy(groups)
+    ? tableArm(scope, groups, plan.range, parameters)
     : compileRollupGroups(scope, groups, plan, plan.rollup, parameters);
 }
 
@@ -42,8 +37,8 @@ function compileRollupGroups(
 ): string {
   const { dataset } = scope;
   const arms = [
-    rollupArm(scope, groups, rollup, plan.range, parameters),
-    ...plan.edges.map((edge) => tableSelect(scope, groups, edge, rowContribution, parameters)),
+    rollupArm(scope, groups, rollup, plan, parameters),
+    ...plan.edges.map((edge) => tableArm(scope, groups, edge, parameters)),
   ];
   const columns = [
     ...groups.groupings.map((_, i) => `g${i}`),
@@ -57,7 +52,7 @@ function rollupArm(
   scope: QuestionScope,
   groups: Groups,
   rollup: Rollup,
-  range: TimeRange,
+  { range, edges }: SourcePlan,
   parameters: Parameters,
 ): string {
   const column = (dimension: Dimension): string =>
@@ -73,7 +68,8 @@ function rollupArm(
     }),
     ...groups.aggregates.map((aggregate, i) => `${rollupPart(rollup, aggregate)} as p${i}`),
   ];
-  const where = compileWhere(scope, rollup.timeColumn, range, column, parameters);
+  const holes = edges.filter((edge) => containsRange(range, edge));
+  const where = compileWhere(scope, rollup.timeColumn, range, holes, column, parameters);
   return `select ${columns.join(', ')} from ${rollup.view} where ${where}`;
 }
 
@@ -84,39 +80,30 @@ function rollupPart(rollup: Rollup, aggregate: Aggregate): string {
   return part.isFiltered ? `case when ${aggregate.where!.sql} then ${part.column} end` : part.column;
 }
 
-/** Rows of the base table, either as they contribute to aggregates or, to be grouped, with the aggregates themselves. */
-function tableSelect(
-  scope: QuestionScope,
-  groups: Groups,
-  range: TimeRange,
-  part: (aggregate: Aggregate) => string,
-  parameters: Parameters,
-): string {
+/** Groups of the base table. */
+function tableArm(scope: QuestionScope, groups: Groups, range: TimeRange, parameters: Parameters): string {
   const columns = [
     ...groups.groupings.map(
       (key, i) => `${groupingSql(key, key.dimension.column, scope.timezone, parameters)} as g${i}`,
     ),
-    ...groups.aggregates.map((aggregate, i) => `${part(aggregate)} as p${i}`),
+    ...groups.aggregates.map((aggregate, i) => `${aggregateSql(aggregate)} as p${i}`),
   ];
-  const where = compileWhere(
-    scope,
-    scope.dataset.time.column,
-    range,
-    (dimension) => dimension.column,
-    parameters,
-  );
-  return `select ${columns.join(', ')} from ${scope.dataset.table} where ${where}`;
+  const { time, table } = scope.dataset;
+  const where = compileWhere(scope, time.column, range, [], (dimension) => dimension.column, parameters);
+  return `select ${columns.join(', ')} from ${table} where ${where}${groupBy(groups)}`;
 }
 
 function compileWhere(
   scope: QuestionScope,
   timeColumn: string,
   range: TimeRange,
+  holes: RangeSet,
   column: (dimension: Dimension) => string,
   parameters: Parameters,
 ): string {
   const filter = scope.filter === null ? [] : [compileFilter(scope.filter, column, parameters)];
-  return compileRange(timeColumn, range, filter, parameters);
+  const outside = holes.map((hole) => `not (${compileRange(timeColumn, hole, [], parameters)})`);
+  return compileRange(timeColumn, range, [...outside, ...filter], parameters);
 }
 
 function groupingSql(key: GroupingKey, column: string, timezone: string, parameters: Parameters): string {
@@ -126,27 +113,4 @@ function groupingSql(key: GroupingKey, column: string, timezone: string, paramet
 
 function groupBy({ groupings }: Groups): string {
   return groupings.length === 0 ? '' : ` group by ${groupings.map((_, i) => i + 1).join(', ')}`;
-}
-
-/** The distinct aggregates behind some measures, and for each measure where its parts stand among them. */
-export function collectAggregates(
-  measures: readonly { readonly formula: { readonly parts: readonly Aggregate[] } }[],
-): {
-  readonly aggregates: readonly Aggregate[];
-  readonly partIndexes: readonly (readonly number[])[];
-} {
-  const aggregates: Aggregate[] = [];
-  const indexes = new Map<string, number>();
-  const partIndexes = measures.map(({ formula }) =>
-    formula.parts.map((part) => {
-      const key = aggregateKey(part);
-      let index = indexes.get(key);
-      if (index === undefined) {
-        index = aggregates.push(part) - 1;
-        indexes.set(key, index);
-      }
-      return index;
-    }),
-  );
-  return { aggregates, partIndexes };
 }

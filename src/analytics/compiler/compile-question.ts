@@ -1,9 +1,10 @@
 import type { Statement } from '../../tenancy/statement.js';
+import type { Aggregate } from '../model/aggregate.js';
 import type { Measure } from '../model/dataset.js';
 import type { QuestionScope, RowsQuestion, TotalsQuestion } from '../question/analytic-question.js';
 import type { SourcePlan } from '../planner/source-plan.js';
 import { compileFill } from './compile-fill.js';
-import { collectAggregates, compileGroups } from './compile-groups.js';
+import { compileGroups } from './compile-groups.js';
 import { objectSql } from './json-sql.js';
 import { Parameters } from './parameters.js';
 
@@ -30,7 +31,7 @@ function compileRows(
   plan: SourcePlan,
   parameters: Parameters,
 ): string {
-  const { aggregates, partIndexes } = collectAggregates(question.measures);
+  const { aggregates, indexes } = question.parts;
   const groups = compileGroups(
     scope,
     { groupings: question.groupings, aggregates: selectable(question, aggregates) },
@@ -40,7 +41,7 @@ function compileRows(
   const filled = question.fill ? compileFill(groups, scope, question, aggregates, parameters) : groups;
   const columns = [
     ...question.groupings.map((_, i) => `g${i}`),
-    ...question.measures.map((measure, i) => `${finish(measure, partIndexes[i]!)} as m${i}`),
+    ...question.measures.map((measure, i) => `${finish(measure, indexes[i]!)} as m${i}`),
   ];
   const order = question.order.map((term) => `${orderKey(question, term)} ${term.direction} nulls last`);
   const orderBy = order.length === 0 ? '' : ` order by ${order.join(', ')}`;
@@ -63,14 +64,14 @@ function compileTotals(
   plan: SourcePlan,
   parameters: Parameters,
 ): string {
-  const { aggregates, partIndexes } = collectAggregates(question.measures);
+  const { aggregates, indexes } = question.parts;
   const groups = compileGroups(
     scope,
     { groupings: [], aggregates: selectable(question, aggregates) },
     plan,
     parameters,
   );
-  const columns = question.measures.map((measure, i) => `${finish(measure, partIndexes[i]!)} as m${i}`);
+  const columns = question.measures.map((measure, i) => `${finish(measure, indexes[i]!)} as m${i}`);
   const object = objectSql(question.columns, [], question.measures, VALUES, scope.timezone, parameters);
   return `select ${object} from (select ${columns.length === 0 ? 'p0' : columns.join(', ')} from (${groups}) a) r`;
 }
@@ -78,8 +79,8 @@ function compileTotals(
 /** Where only constants such as `__typename` are selected, a count stands in, so that there is something to select. */
 function selectable(
   question: RowsQuestion | TotalsQuestion,
-  aggregates: ReturnType<typeof collectAggregates>['aggregates'],
-): ReturnType<typeof collectAggregates>['aggregates'] {
+  aggregates: readonly Aggregate[],
+): readonly Aggregate[] {
   const isEmpty = aggregates.length === 0 && (question.kind === 'totals' || question.groupings.length === 0);
   return isEmpty ? [{ fn: 'count', expression: null, where: null }] : aggregates;
 }

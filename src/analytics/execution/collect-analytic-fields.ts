@@ -52,7 +52,7 @@ export function collectAnalyticFields(
   context: OperationContext,
 ): CollectedOperation {
   const { schema, fragments, variables } = context;
-  const queryType = schema.getQueryType()!;
+  const rootType = schema.getRootType(operation.operation)!;
   const fields: AnalyticFieldNode[] = [];
   const namespaces: NamespaceNode[] = [];
   let isAllAnalytic = true;
@@ -60,10 +60,10 @@ export function collectAnalyticFields(
     schema,
     fragments,
     variables,
-    queryType,
+    rootType,
     operation.selectionSet,
   )) {
-    const type = getNamedType(queryType.getFields()[nodes[0]!.name.value]?.type);
+    const type = getNamedType(rootType.getFields()[nodes[0]!.name.value]?.type);
     if (
       !isObjectType(type) ||
       !Object.values(type.getFields()).some((field) => datasetBehind(field) !== null)

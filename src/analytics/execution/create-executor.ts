@@ -3,34 +3,36 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  OperationTypeNode,
   type ExecutionResult,
-  type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { AnswerKey } from '../../cache/answer-cache.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
-import { answerFields, type FieldAnswer } from './answer-fields.js';
-import type { PreparedField } from './analytic-part.js';
+import type { ZoneCatalogue } from '../planner/zone-catalogue.js';
+import { hasPart } from './analytic-part.js';
+import { asError } from './as-error.js';
+import { collectAnalyticFields, fragmentsOf, type OperationContext } from './collect-analytic-fields.js';
 import type { ExecutionRequest } from './execution-request.js';
+import { fieldAnswer } from './field-answer.js';
 import {
-  collectAnalyticFields,
-  fragmentsOf,
-  type AnalyticFieldNode,
-  type CollectedOperation,
-  type OperationContext,
-} from './collect-analytic-fields.js';
-import { prepareField, type PlanningContext } from './prepare-field.js';
+  OperationAnswerer,
+  type AnswererOptions,
+  type AnswerOriginNote,
+  type OperationOutcome,
+} from './operation-answerer.js';
+import { prepareField } from './prepare-field.js';
 import { PreparedOperations, type PreparedOperation } from './prepared-operations.js';
-import { RawData } from './raw-data.js';
 import { provideAnswers, type ResolvedField } from './resolved-answers.js';
-import { selectValue } from './select-value.js';
+import { writeResult } from './write-result.js';
 
-/** The data is {@link RawData} where PostgreSQL has written it, else an object. */
+/** The data is a `RawData` where PostgreSQL has written it, else an object. */
 export interface ExecutorResult {
   readonly data?: unknown;
   readonly errors?: readonly GraphQLError[];
-  readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Where analytic fields were answered. */
+  readonly extensions?: { readonly sluice: AnswerOriginNote };
   /**
    * All that the data depends on, with the version of the data that it shows; HTTP makes its `ETag` of it. Only where there are no errors and it
    * depends on nothing else: no records, no `freshness`, no `explain`, no `cache: NONE`.
@@ -40,56 +42,58 @@ export interface ExecutorResult {
 
 export type Executor = (request: ExecutionRequest) => Promise<ExecutorResult>;
 
-export interface ExecutorOptions extends PlanningContext {
+export interface ExecutorOptions extends AnswererOptions {
   readonly schema: GraphQLSchema;
+  readonly zones: ZoneCatalogue;
 }
 
 const MAX_VARIABLE_ERRORS = 10;
 
 /**
- * Executes operations. Every analytic field, wherever it stands, is read from the selection before GraphQL's execution begins, and
- * all of them are answered in one transaction. An operation that is analytic throughout is then put together as text;
- * any other goes through GraphQL's execution, whose resolvers find the answers ready.
+ * Executes operations; a subscription is answered once, like a query. Every analytic field, wherever it stands, is read from the selection
+ * before GraphQL's execution begins, and all of them are answered from one snapshot. An operation that is analytic throughout is then
+ * put together as text; any other goes through GraphQL's execution, whose resolvers find the answers ready.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
   const operations = new PreparedOperations();
+  const answerer = new OperationAnswerer(options);
   return async (request) => {
-    const { document, operationName, variables, contextValue } = request;
+    const { document, operationName, contextValue } = request;
     const operation = getOperationAST(document, operationName);
     if (operation == null) return { errors: [unknownOperation(operationName)] };
-    const executeByGraphql = async (): Promise<ExecutorResult> =>
-      execute({
-        schema: options.schema,
-        document,
-        operationName: operationName ?? null,
-        variableValues: variables ?? null,
-        contextValue,
-      }) as Promise<ExecutionResult>;
-    if (operation.operation !== 'query') return executeByGraphql();
+    if (operation.operation === OperationTypeNode.MUTATION) return executeByGraphql(request, options.schema);
 
-    const states = options.states.current();
-    let prepared = operations.find(request, states);
+    let prepared = operations.find(request);
     if (prepared === undefined) {
       const outcome = await prepareOperation(operation, request, options);
       if ('errors' in outcome) return outcome;
       prepared = outcome;
-      operations.remember(request, states, prepared);
+      operations.remember(request, prepared);
     }
-    const resolved = await answerOperation(prepared, request.contextValue);
-    if (prepared.collected.namespaces !== null && resolved.every(isPlain)) {
-      return writeResult(prepared.collected, resolved, prepared.context);
+    if (prepared.fields.length === 0) return executeByGraphql(request, options.schema);
+    const isReusable = hasReusableAnswer(prepared);
+    const outcome = await answerer
+      .answer(prepared, contextValue, (key) => isReusable && request.isHeld?.(key) === true)
+      .catch(asError);
+    if (!(outcome instanceof Error) && outcome.isHeld) return { key: outcome.key };
+    const resolved = resolveFields(prepared, outcome, contextValue);
+    const extensions =
+      outcome instanceof Error || outcome.origin === null ? {} : { extensions: { sluice: outcome.origin } };
+    if (prepared.collected.namespaces === null || !resolved.every(isPlain)) {
+      provideAnswers(contextValue, resolved);
+      return { ...(await executeByGraphql(request, options.schema)), ...extensions };
     }
-    provideAnswers(request.contextValue, resolved);
-    return executeByGraphql();
+    const written = writeResult(prepared.collected, resolved, prepared.context);
+    const isKeyed = isReusable && written.errors === undefined && !(outcome instanceof Error);
+    return { ...written, ...extensions, ...(isKeyed ? { key: outcome.key } : {}) };
   };
 }
 
 async function prepareOperation(
   operation: OperationDefinitionNode,
   request: ExecutionRequest,
-  options: ExecutorOptions,
+  { schema, zones }: ExecutorOptions,
 ): Promise<PreparedOperation | { readonly errors: readonly GraphQLError[] }> {
-  const { schema } = options;
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
     maxErrors: MAX_VARIABLE_ERRORS,
   });
@@ -101,100 +105,55 @@ async function prepareOperation(
   };
   const collected = collectAnalyticFields(operation, context);
   const fields = await Promise.all(
-    collected.fields.map((field) =>
-      prepareField(field, context, request.contextValue, options).catch(asError),
-    ),
+    collected.fields.map((field) => prepareField(field, context, request.contextValue, zones).catch(asError)),
   );
   return { context, collected, fields };
 }
 
-async function answerOperation(
+function resolveFields(
   { collected, fields }: PreparedOperation,
-  request: RequestContext,
-): Promise<readonly ResolvedField[]> {
-  const answerable = fields.filter((each): each is PreparedField => !(each instanceof Error));
-  const answers = await answerFields(answerable, request).catch(asError);
+  outcome: Extract<OperationOutcome, { isHeld: false }> | Error,
+  { principal }: RequestContext,
+): readonly ResolvedField[] {
   return collected.fields.map((field, index) => {
-    const own = fields[index]!;
-    if (own instanceof Error) return { field, outcome: own };
-    if (answers instanceof Error) return { field, outcome: answers };
-    return { field, outcome: { prepared: own, answer: answers[answerable.indexOf(own)]! } };
+    const prepared = fields[index]!;
+    if (prepared instanceof Error) return { field, outcome: prepared };
+    if (outcome instanceof Error) return { field, outcome };
+    const reading = outcome.reading.fields[index]!;
+    if (reading instanceof Error) return { field, outcome: reading };
+    const answer = fieldAnswer(prepared, reading, principal.scopes.has('operator'));
+    return { field, outcome: { prepared, answer } };
   });
+}
+
+/** Whether the data of the response depends on nothing but the data version and what the key of its answer says. */
+function hasReusableAnswer({ collected, fields }: PreparedOperation): boolean {
+  return (
+    collected.namespaces !== null &&
+    fields.every(
+      (field) =>
+        !(field instanceof Error) &&
+        field.isPlain &&
+        field.isCacheable &&
+        !(['freshness', 'explain', 'error'] as const).some((kind) => hasPart(field, kind)),
+    )
+  );
 }
 
 function isPlain({ outcome }: ResolvedField): boolean {
   return outcome instanceof Error || outcome.prepared.isPlain;
 }
 
-/** Puts the response's data together from what PostgreSQL has written. */
-function writeResult(
-  collected: CollectedOperation,
-  resolved: readonly ResolvedField[],
-  operation: OperationContext,
-): ExecutorResult {
-  const errors: GraphQLError[] = [];
-  const outcomes = new Map(resolved.map(({ field, outcome }) => [field, outcome]));
-  const namespaces = collected.namespaces!.map(({ responseName, entries }) => {
-    const members = entries.map((entry) => {
-      if ('constant' in entry) return member(entry.responseName, JSON.stringify(entry.constant));
-      const outcome = outcomes.get(entry)!;
-      if (outcome instanceof Error) {
-        errors.push(locate(outcome, entry.nodes, entry.path));
-        return member(entry.path[1], 'null');
-      }
-      return member(entry.path[1], writeField(entry, outcome.prepared, outcome.answer, operation, errors));
-    });
-    return member(responseName, `{${members.join(',')}}`);
-  });
-  const data = new RawData(`{${namespaces.join(',')}}`);
-  return errors.length === 0 ? { data } : { data, errors };
-}
-
-function writeField(
-  field: AnalyticFieldNode,
-  prepared: PreparedField,
-  answer: FieldAnswer,
-  operation: OperationContext,
-  errors: GraphQLError[],
-): string {
-  const members = prepared.parts.map((part) => {
-    const own = answer.get(part)!;
-    switch (own.kind) {
-      case 'json':
-        return member(part.responseName, own.json);
-      case 'constant':
-        return member(part.responseName, JSON.stringify(own.text));
-      case 'error':
-        errors.push(
-          locate(own.error, (part as { nodes: readonly FieldNode[] }).nodes, [
-            ...field.path,
-            part.responseName,
-          ]),
-        );
-        return member(part.responseName, 'null');
-      case 'freshness':
-      case 'explain': {
-        const { type, nodes } = part as Extract<typeof part, { kind: 'freshness' | 'explain' }>;
-        return member(part.responseName, JSON.stringify(selectValue(own.value, type, nodes, operation)));
-      }
-    }
-  });
-  return `{${members.join(',')}}`;
-}
-
-function member(responseName: string, json: string): string {
-  return `${JSON.stringify(responseName)}:${json}`;
-}
-
-function locate(error: Error, nodes: readonly FieldNode[], path: readonly string[]): GraphQLError {
-  if (error instanceof GraphQLError && error.path !== undefined) return error;
-  return new GraphQLError(error.message, { nodes: [...nodes], path: [...path], originalError: error });
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error
-    ? error
-    : new Error('Something that is no error was thrown', { cause: error });
+async function executeByGraphql(request: ExecutionRequest, schema: GraphQLSchema): Promise<ExecutorResult> {
+  const { data, errors } = (await execute({
+    schema,
+    document: request.document,
+    operationName: request.operationName ?? null,
+    variableValues: request.variables ?? null,
+    contextValue: request.contextValue,
+  })) as ExecutionResult;
+  // In this order they stand in the response.
+  return { ...(errors === undefined ? {} : { errors }), ...(data === undefined ? {} : { data }) };
 }
 
 function unknownOperation(operationName: string | null | undefined): GraphQLError {

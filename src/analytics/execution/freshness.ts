@@ -1,33 +1,31 @@
-import type { Rows, Statement } from '../../tenancy/statement.js';
-import type { AnalyticPart } from './analytic-part.js';
+import type { Conditions, RollupCondition } from '../../freshness/conditions.js';
+import { missingBefore } from '../planner/missing-before.js';
+import { isoFromMicroseconds } from '../question/time-range.js';
+import type { PlannedField } from './planned-operation.js';
 
-/** The value of a `Freshness`. */
+/** The value of a `Freshness`; instants are ISO 8601 in UTC. */
 export interface FreshnessValue {
   readonly asOf: string;
-  readonly pendingChanges: number | null;
+  readonly pendingChanges: number;
   readonly refreshedAt: string | null;
+  readonly missingBefore: string | null;
 }
 
-const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
-
-/** Reads, under the answer's own snapshot, when the given rollups were last refreshed, and the snapshot's own time. */
-export function freshnessStatement(parts: readonly AnalyticPart[]): Statement {
+/** How current a field's answer of this snapshot is: as the snapshot, or, of the materialized state alone, as the oldest rollup in it. */
+export function freshnessOf(
+  { prepared, questions }: PlannedField,
+  { snapshotAt, rollups }: Conditions,
+): FreshnessValue {
+  const oldest = questions
+    .flatMap(({ plan }) => (plan.rollup === null ? [] : [rollups.get(plan.rollup.view)]))
+    .filter((condition) => condition !== undefined)
+    .reduce<RollupCondition | null>((a, b) => (a === null || b.foldedAt < a.foldedAt ? b : a), null);
+  const missing = questions.map(({ plan }) => missingBefore(plan.missing)).filter((us) => us !== null);
+  const isOlder = prepared.isMaterialized && oldest !== null;
   return {
-    name: 'sluice_freshness',
-    text: `select to_char(transaction_timestamp() at time zone 'UTC', ${ISO}), to_char(min(refreshed_at) at time zone 'UTC', ${ISO})
-             from sluice.rollup_states() where view_name = any($1::text[])`,
-    values: [rollupsOf(parts)],
+    asOf: isOlder ? oldest.foldedAt : snapshotAt,
+    pendingChanges: isOlder ? oldest.pending : 0,
+    refreshedAt: oldest?.foldedAt ?? null,
+    missingBefore: missing.length === 0 ? null : isoFromMicroseconds(Math.max(...missing)),
   };
-}
-
-/** An answer is as old as the oldest rollup in it, or as its snapshot where it is from base tables alone. */
-export function readFreshness([row]: Rows): FreshnessValue {
-  const [snapshotAt, refreshedAt] = row as readonly [string, string | null];
-  return { asOf: refreshedAt ?? snapshotAt, pendingChanges: null, refreshedAt };
-}
-
-function rollupsOf(parts: readonly AnalyticPart[]): string[] {
-  return parts.flatMap((part) =>
-    part.kind === 'question' && part.planned.plan.rollup !== null ? [part.planned.plan.rollup.view] : [],
-  );
 }

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../tenancy/request-context.js';
-import type { FieldAnswer } from './answer-fields.js';
+import type { FieldAnswer } from './field-answer.js';
 import type { PreparedField } from './analytic-part.js';
 import type { AnalyticFieldNode } from './collect-analytic-fields.js';
 

@@ -22,10 +22,30 @@ export const OrderDirectionEnum = defineEnum(
   },
 );
 
+export const FreshnessModeEnum = defineEnum('FreshnessMode', 'Which state of the data an answer shows.', {
+  CURRENT:
+    'The data as it is now: what has changed since the rollups were refreshed comes from the base table.',
+  REFRESHED:
+    'The rollups as they were last refreshed, and nothing of the base table: the same figure until the next time. Only for ranges of whole UTC hours or days that a rollup covers.',
+});
+
+export const CacheModeEnum = defineEnum('CacheMode', 'Whether an answer may be one that was kept.', {
+  DEFAULT: 'It may be, where the data is known to be the same still.',
+  NONE: 'It is read from the database now.',
+});
+
 export const AnswerSourceEnum = defineEnum('AnswerSource', 'Where an answer was read.', {
   ROLLUP: 'From a rollup alone.',
-  ROLLUP_AND_TABLE: 'From a rollup, and the buckets that the range cuts from the base table.',
+  ROLLUP_AND_TABLE:
+    'From a rollup, and from the base table the buckets that the range cuts and the days that have changed since the rollup was refreshed.',
   TABLE: 'From the base table.',
+});
+
+export const AnswerLayerEnum = defineEnum('AnswerLayer', 'What rollups and their table are made of.', {
+  ARCHIVE: 'The aggregates of months that are archived.',
+  MATERIALIZED_VIEW: 'The bulk, as of the last refresh in full.',
+  DELTA: 'Days that were computed anew since the last refresh in full.',
+  TABLE: 'The base table.',
 });
 
 @ObjectType({ description: 'How current an answer is.' })
@@ -36,16 +56,23 @@ export class Freshness {
   asOf!: string;
 
   @Field(() => LongScalar, {
-    nullable: true,
-    description: 'Changes of this tenant that the answer does not hold yet; null where that is not counted.',
+    description:
+      'Changes of this tenant that the answer does not hold; 0 unless the refreshed state was asked for.',
   })
-  pendingChanges!: number | null;
+  pendingChanges!: number;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the oldest rollup of the answer was refreshed; null where none was read.',
+    description: 'Up to when the oldest rollup of the answer knew the table; null where none was read.',
   })
   refreshedAt!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Some of what lies in the range before this instant is archived where this question cannot read it, and is not in the answer; null where nothing is missing.',
+  })
+  missingBefore!: string | null;
 }
 
 @ObjectType({ description: 'A rollup that was not chosen.' })
@@ -64,6 +91,11 @@ export class ExplainPart {
 
   @Field(() => String, { nullable: true, description: 'The rollup that answered; null for the base table.' })
   rollup!: string | null;
+
+  @Field(() => [AnswerLayerEnum], {
+    description: 'The layers that hold the times that were read, for this tenant.',
+  })
+  layers!: string[];
 
   @Field(() => String, { description: 'Why this one.' })
   reason!: string;

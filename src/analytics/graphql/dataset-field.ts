@@ -3,6 +3,7 @@ import { Arg, Extensions, Field, Int } from 'type-graphql';
 import type { GraphQLField } from 'graphql';
 import { datasetOf, type DatasetClass } from '../decorators/dataset-registry.js';
 import type { Dataset } from '../model/dataset.js';
+import { CacheModeEnum, FreshnessModeEnum } from './analytic-types.js';
 import { createDatasetTypes, type DatasetTypes } from './dataset-types.js';
 
 const EXTENSION = 'sluiceDataset';
@@ -49,6 +50,16 @@ export function datasetField(
       'fill',
       () => Boolean,
       { defaultValue: false, description: 'Whether time buckets without rows appear, with counts of 0.' },
+    ],
+    [
+      'freshness',
+      () => FreshnessModeEnum,
+      { defaultValue: FreshnessModeEnum.CURRENT, description: 'Which state of the data the answer shows.' },
+    ],
+    [
+      'cache',
+      () => CacheModeEnum,
+      { defaultValue: CacheModeEnum.DEFAULT, description: 'Whether the answer may be one that was kept.' },
     ],
   ];
   for (const [index, [name, type, options]] of args.entries()) {

@@ -71,7 +71,7 @@ export class TimeFilter {
   @Field(() => DurationScalar, {
     nullable: true,
     description:
-      'The time that ends at `until`, or now: "P30D" is since 30 days ago. Not together with `since`.',
+      'The time that ends at `until`, or with the current second: "P30D" is since 30 days ago. Not together with `since`.',
   })
   last?: string;
   @Field(() => DateTimeScalar, { nullable: true, description: 'At or after this.' })

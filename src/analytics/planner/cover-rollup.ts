@@ -1,133 +1,108 @@
-import { aggregateKey, type Aggregate } from '../model/aggregate.js';
 import type { Dataset, Rollup } from '../model/dataset.js';
-import { isGrainAtLeast } from '../model/grain.js';
-import { intersectRanges } from '../question/time-range.js';
 import type { TimeRange } from '../question/analytic-question.js';
+import { intersectRanges } from '../question/time-range.js';
+import { BUCKET_US, wholeBuckets } from './bucket.js';
+import {
+  containsRange,
+  cutRanges,
+  isEmptyRange,
+  limitRanges,
+  subtractRanges,
+  uniteRanges,
+  type RangeSet,
+} from './range-set.js';
+import { rollupGap } from './rollup-gap.js';
 import type { RollupState } from './rollup-states.js';
-import type { Need } from './source-plan.js';
+import { MAX_EDGES, type Assumptions, type Need } from './source-plan.js';
 import type { ZoneProfile } from './zone-profile.js';
+import { zoneStretch } from './zone-stretch.js';
 
-/** How a rollup can answer a question, or why it cannot. */
+/** What of a question's range comes from where. */
+export interface Cover {
+  /** From the first to the last bucket that the rollup gives. */
+  readonly range: TimeRange;
+  /** What the base table gives. */
+  readonly edges: RangeSet;
+  /** What nobody has. */
+  readonly missing: RangeSet;
+  /** How many ends of the range cut a bucket that the table gives. */
+  readonly cutEnds: number;
+  /** UTC days of the range that have changed since the rollup was folded; `all` where every day counts as changed. */
+  readonly changedDays: number | 'all';
+  /** Whether some of the range lies where the zone's clocks do not fit the rollup. */
+  readonly isBeyondStretch: boolean;
+}
+
+/** How a rollup can answer a question exactly, or why it cannot. */
 export type Coverage =
-  | { readonly isCovered: true; readonly range: TimeRange; readonly edges: readonly TimeRange[] }
-  | { readonly isCovered: false; readonly reason: string };
+  ({ readonly isCovered: true } & Cover) | { readonly isCovered: false; readonly reason: string };
 
-export const BUCKET_US = { hour: 3_600_000_000, day: 86_400_000_000 } as const;
-
-/** Whether `rollup` holds all that is needed for an exact answer, up to the age of its last refresh. */
+/** How `rollup`, with the base table for what it lacks, gives an exact answer, if it does. */
 export function coverRollup(
   dataset: Dataset,
   rollup: Rollup,
   need: Need,
   zone: ZoneProfile,
   state: RollupState | undefined,
+  assumptions: Assumptions,
 ): Coverage {
-  const reason =
-    refreshGap(state) ??
-    dimensionGap(dataset, rollup, need) ??
-    partGap(dataset, rollup, need) ??
-    zoneGap(dataset, rollup, need, zone, state);
-  if (reason !== null) return { isCovered: false, reason };
-  return coverRange(rollup, need);
+  const gap = rollupGap(dataset, rollup, need, state);
+  if (gap !== null) return { isCovered: false, reason: gap };
+  const zoned = zoneStretch(dataset, rollup, need, zone, state!);
+  if ('reason' in zoned) return { isCovered: false, reason: zoned.reason };
+  return coverRange(rollup, need.range, zoned.stretch, state!, assumptions);
 }
 
-/** How the rollup gives an aggregate: as a column of its own, or as one to be filtered by its dimensions; null where it cannot. */
-export function partColumn(
+function coverRange(
   rollup: Rollup,
-  aggregate: Aggregate,
-): { column: string; isFiltered: boolean } | null {
-  const own = rollup.parts.get(aggregateKey(aggregate));
-  if (own !== undefined) return { column: own, isFiltered: false };
-  if (aggregate.where === null || aggregate.fn === 'countDistinct') return null;
-  const unfiltered = rollup.parts.get(aggregateKey({ ...aggregate, where: null }));
-  const dimensionColumns = new Set(rollup.dimensions.values());
-  return unfiltered !== undefined && aggregate.where.columns.every((column) => dimensionColumns.has(column))
-    ? { column: unfiltered, isFiltered: true }
-    : null;
-}
-
-function refreshGap(state: RollupState | undefined): string | null {
-  return state === undefined || state.refreshedAtMs === null ? 'it has not been refreshed yet' : null;
-}
-
-function dimensionGap(dataset: Dataset, rollup: Rollup, need: Need): string | null {
-  for (const { dimension, grain } of need.groupings) {
-    if (dimension === dataset.time) {
-      if (!isGrainAtLeast(grain!, rollup.grain))
-        return `it holds ${rollup.grain}s, and the question asks for ${grain}s`;
-    } else if (!rollup.dimensions.has(dimension.name)) {
-      return `it does not hold the dimension "${dimension.name}"`;
-    }
-  }
-  for (const dimension of need.filterDimensions) {
-    if (dimension === dataset.time)
-      return `the filter has "${dimension.name}" under "or" or "not", where it is no range`;
-    if (!rollup.dimensions.has(dimension.name))
-      return `it does not hold the dimension "${dimension.name}", which the filter names`;
-  }
-  return null;
-}
-
-function partGap(dataset: Dataset, rollup: Rollup, need: Need): string | null {
-  for (const aggregate of need.aggregates) {
-    if (partColumn(rollup, aggregate) === null) return `it does not hold ${aggregateKey(aggregate)}`;
-    if (aggregate.fn === 'countDistinct' && !isSameGrouping(dataset, rollup, need)) {
-      return `${aggregateKey(aggregate)} is not additive, and its grouping (${describeGrouping(dataset, rollup)}) is not the question's`;
-    }
-  }
-  return null;
-}
-
-/** Whether each group of the answer is one stored row: then even what is not additive can be read. */
-function isSameGrouping(dataset: Dataset, rollup: Rollup, need: Need): boolean {
-  const times = need.groupings.filter((key) => key.dimension === dataset.time);
-  const others = need.groupings.filter((key) => key.dimension !== dataset.time);
-  return (
-    times.some((key) => key.grain === rollup.grain) &&
-    others.length === rollup.dimensions.size &&
-    isAligned(rollup, need.range)
-  );
-}
-
-function describeGrouping(dataset: Dataset, rollup: Rollup): string {
-  return [`${dataset.time.name} by UTC ${rollup.grain}`, ...rollup.dimensions.keys()].join(', ');
-}
-
-function zoneGap(
-  dataset: Dataset,
-  rollup: Rollup,
-  need: Need,
-  zone: ZoneProfile,
-  state: RollupState | undefined,
-): string | null {
-  if (!need.groupings.some((key) => key.dimension === dataset.time)) return null;
-  const held: TimeRange = {
-    sinceUs: state?.firstBucketUs ?? null,
-    untilUs: state?.lastBucketUs == null ? null : state.lastBucketUs + BUCKET_US[rollup.grain],
-  };
-  const range = intersectRanges(need.range, held);
-  if (rollup.grain === 'day') {
-    return zone.isUtc(range) ? null : `it holds UTC days, and days in ${need.timezone} begin at other times`;
-  }
-  return zone.isWholeHours(range)
-    ? null
-    : `it holds UTC hours, and the clocks of ${need.timezone} are not whole hours from UTC`;
-}
-
-function coverRange(rollup: Rollup, { range }: Need): Coverage {
-  const bucket = BUCKET_US[rollup.grain];
-  const sinceUs = range.sinceUs === null ? null : Math.ceil(range.sinceUs / bucket) * bucket;
-  const untilUs = range.untilUs === null ? null : Math.floor(range.untilUs / bucket) * bucket;
-  if (sinceUs !== null && untilUs !== null && sinceUs >= untilUs) {
+  range: TimeRange,
+  stretch: TimeRange,
+  state: RollupState,
+  { archivedUntilUs, staleDaysUs }: Assumptions,
+): Coverage {
+  const bucketUs = BUCKET_US[rollup.grain];
+  const fitting = wholeBuckets(intersectRanges(range, stretch), bucketUs);
+  if (isEmptyRange(fitting)) {
     return { isCovered: false, reason: `the range holds no whole UTC ${rollup.grain}` };
   }
-  const edges: TimeRange[] = [];
-  if (range.sinceUs !== sinceUs) edges.push({ sinceUs: range.sinceUs, untilUs: sinceUs });
-  if (range.untilUs !== untilUs) edges.push({ sinceUs: untilUs, untilUs: range.untilUs });
-  return { isCovered: true, range: { sinceUs, untilUs }, edges };
+  const whole = intersectRanges(fitting, { sinceUs: state.completeSinceUs, untilUs: null });
+  const lacking = subtractRanges(
+    range,
+    [whole].filter((each) => !isEmptyRange(each)),
+  );
+  const stale = staleDaysUs(rollup.view);
+  const changed =
+    stale === 'all'
+      ? [range]
+      : stale
+          .map((day) => intersectRanges({ sinceUs: day, untilUs: day + BUCKET_US.day }, whole))
+          .filter((day) => !isEmptyRange(day));
+  // The table is never asked for what is archived: whether its rows are still there must not matter.
+  const fromTable = cutRanges(uniteRanges([...lacking, ...changed]), {
+    sinceUs: archivedUntilUs,
+    untilUs: null,
+  });
+  const edges = limitRanges(fromTable, MAX_EDGES);
+  const rolled = subtractRanges(whole, edges);
+  if (rolled.length === 0) {
+    const reason = isEmptyRange(whole)
+      ? 'the range was archived before it was made'
+      : `every whole UTC ${rollup.grain} of the range has changed since it was last folded`;
+    return { isCovered: false, reason };
+  }
+  return {
+    isCovered: true,
+    range: { sinceUs: rolled[0]!.sinceUs, untilUs: rolled.at(-1)!.untilUs },
+    edges,
+    missing: archivedUntilUs === null ? [] : cutRanges(lacking, { sinceUs: null, untilUs: archivedUntilUs }),
+    cutEnds: cutEnds(range, bucketUs, archivedUntilUs),
+    changedDays: stale === 'all' ? 'all' : changed.length,
+    isBeyondStretch: !containsRange(stretch, range),
+  };
 }
 
-function isAligned(rollup: Rollup, { sinceUs, untilUs }: TimeRange): boolean {
-  const bucket = BUCKET_US[rollup.grain];
-  return (sinceUs ?? 0) % bucket === 0 && (untilUs ?? 0) % bucket === 0;
+function cutEnds(range: TimeRange, bucketUs: number, archivedUntilUs: number | null): number {
+  return [range.sinceUs, range.untilUs].filter(
+    (end) => end !== null && end % bucketUs !== 0 && end > (archivedUntilUs ?? -Infinity),
+  ).length;
 }

@@ -4,18 +4,28 @@ import type { GatewayDatabase } from '../../tenancy/gateway-database.js';
 export interface RollupState {
   /** Milliseconds since the epoch; null where it was never refreshed and so holds nothing. */
   readonly refreshedAtMs: number | null;
+  /** Rows of its materialized view. */
   readonly rowCount: number;
+  /** Rows of its delta. */
+  readonly deltaRows: number;
   /** Start of its first and of its last bucket, in microseconds since the epoch; null where it is empty. */
   readonly firstBucketUs: number | null;
   readonly lastBucketUs: number | null;
   /** Estimated rows of the base table. */
   readonly tableRows: number;
+  /** Until when the dataset was archived, in microseconds since the epoch; null where nothing is. */
+  readonly archivedUntilUs: number | null;
+  /** What was archived before this instant, in microseconds since the epoch, is not in it; null where it has all. */
+  readonly completeSinceUs: number | null;
 }
+
+const us = (column: string): string =>
+  `(extract(epoch from nullif(${column}, '-infinity')) * 1000000)::float8`;
 
 const STATES = {
   name: 'sluice_rollup_states',
-  text: `select view_name, (extract(epoch from refreshed_at) * 1000)::float8, row_count::float8,
-                (extract(epoch from first_bucket) * 1000000)::float8, (extract(epoch from last_bucket) * 1000000)::float8, table_rows::float8
+  text: `select view_name, (extract(epoch from refreshed_at) * 1000)::float8, row_count::float8, delta_rows::float8,
+                ${us('first_bucket')}, ${us('last_bucket')}, table_rows::float8, ${us('archived_until')}, ${us('complete_since')}
            from sluice.rollup_states()`,
   values: [],
 };
@@ -52,16 +62,31 @@ export class RollupStates {
     this.#loadedAtMs = Date.now();
     const rows = await this.#database.withoutTenant(STATES);
     this.#states = new Map(
-      rows.map(([view, refreshedAtMs, rowCount, firstBucketUs, lastBucketUs, tableRows]) => [
-        view as string,
-        {
+      rows.map(
+        ([
+          view,
           refreshedAtMs,
-          rowCount: rowCount ?? 0,
+          rowCount,
+          deltaRows,
           firstBucketUs,
           lastBucketUs,
-          tableRows: tableRows ?? 0,
-        } as RollupState,
-      ]),
+          tableRows,
+          archivedUntilUs,
+          completeSinceUs,
+        ]) => [
+          view as string,
+          {
+            refreshedAtMs,
+            rowCount: rowCount ?? 0,
+            deltaRows: deltaRows ?? 0,
+            firstBucketUs,
+            lastBucketUs,
+            tableRows: tableRows ?? 0,
+            archivedUntilUs,
+            completeSinceUs,
+          } as RollupState,
+        ],
+      ),
     );
   }
 }

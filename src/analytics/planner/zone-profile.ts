@@ -1,4 +1,5 @@
 import type { TimeRange } from '../question/analytic-question.js';
+import { containsRange } from './range-set.js';
 
 const HOUR_SECONDS = 3_600;
 const HOUR_US = HOUR_SECONDS * 1_000_000;
@@ -26,34 +27,52 @@ export class ZoneProfile {
     this.#known = known;
   }
 
-  /** Whether no UTC hour of the range straddles a calendar bucket: whole-hour offsets, changed at whole hours only. */
-  isWholeHours(range: TimeRange): boolean {
-    return (
-      this.#isKnown(range) &&
-      this.#within(range).every(
-        ({ sinceUs, offsetSeconds }, index) =>
-          offsetSeconds % HOUR_SECONDS === 0 && (index === 0 || sinceUs % HOUR_US === 0),
-      )
+  /**
+   * The longest stretch around `range` in which no UTC hour straddles a calendar bucket: whole-hour offsets, changed at whole hours only.
+   * Null where the range itself is none.
+   */
+  wholeHoursAround(range: TimeRange): TimeRange | null {
+    return this.#stretchAround(
+      range,
+      ({ offsetSeconds }) => offsetSeconds % HOUR_SECONDS === 0,
+      ({ sinceUs }) => sinceUs % HOUR_US === 0,
     );
   }
 
-  /** Whether the zone's days are UTC's days throughout the range. */
-  isUtc(range: TimeRange): boolean {
-    return this.#isKnown(range) && this.#within(range).every(({ offsetSeconds }) => offsetSeconds === 0);
-  }
-
-  #isKnown({ sinceUs, untilUs }: TimeRange): boolean {
-    return (
-      (sinceUs ?? -Infinity) >= (this.#known.sinceUs ?? -Infinity) &&
-      (untilUs ?? Infinity) <= (this.#known.untilUs ?? Infinity)
+  /** The longest stretch around `range` in which the zone's days are UTC's days; null where the range itself is none. */
+  utcAround(range: TimeRange): TimeRange | null {
+    return this.#stretchAround(
+      range,
+      ({ offsetSeconds }) => offsetSeconds === 0,
+      () => true,
     );
   }
 
-  /** The offset in force at the range's start, and every change inside it. */
-  #within({ sinceUs, untilUs }: TimeRange): readonly ZoneOffset[] {
-    return this.#offsets.filter((offset, index) => {
-      const nextUs = this.#offsets[index + 1]?.sinceUs ?? Infinity;
-      return nextUs > (sinceUs ?? -Infinity) && (index === 0 || offset.sinceUs < (untilUs ?? Infinity));
-    });
+  #stretchAround(
+    range: TimeRange,
+    isFit: (offset: ZoneOffset) => boolean,
+    isFitChange: (offset: ZoneOffset) => boolean,
+  ): TimeRange | null {
+    if (!containsRange(this.#known, range)) return null;
+    let from = this.#indexAt(range.sinceUs);
+    if (!isFit(this.#offsets[from]!)) return null;
+    let to = from;
+    const joins = (later: number): boolean =>
+      isFit(this.#offsets[later - 1]!) && isFit(this.#offsets[later]!) && isFitChange(this.#offsets[later]!);
+    while (from > 0 && joins(from)) from--;
+    while (to < this.#offsets.length - 1 && joins(to + 1)) to++;
+    const stretch: TimeRange = {
+      sinceUs: from === 0 ? this.#known.sinceUs : this.#offsets[from]!.sinceUs,
+      untilUs: this.#offsets[to + 1]?.sinceUs ?? this.#known.untilUs,
+    };
+    return containsRange(stretch, range) ? stretch : null;
+  }
+
+  /** Which offset is in force at an instant; at the beginning of time the first. */
+  #indexAt(us: number | null): number {
+    return Math.max(
+      0,
+      this.#offsets.findLastIndex(({ sinceUs }) => sinceUs <= (us ?? -Infinity)),
+    );
   }
 }

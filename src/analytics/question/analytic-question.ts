@@ -1,4 +1,5 @@
 import type { Dataset, Dimension, GroupingKey, Measure } from '../model/dataset.js';
+import type { MeasureParts } from './measure-parts.js';
 
 /** A half-open range of instants, in microseconds since the epoch (what a timestamptz holds); null is unbounded. */
 export interface TimeRange {
@@ -43,6 +44,7 @@ export interface RowsQuestion {
   readonly groupings: readonly GroupingKey[];
   /** Without repetition; those that only the order needs come last. */
   readonly measures: readonly Measure[];
+  readonly parts: MeasureParts;
   /** Complete: every grouping occurs, so that the order is total. */
   readonly order: readonly OrderTerm[];
   readonly limit: number;
@@ -55,6 +57,7 @@ export interface TotalsQuestion {
   readonly kind: 'totals';
   readonly columns: readonly OutputColumn[];
   readonly measures: readonly Measure[];
+  readonly parts: MeasureParts;
 }
 
 /** What the parts of one analytic field share. */

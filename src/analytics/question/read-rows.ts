@@ -4,6 +4,7 @@ import { missingScope, type Principal } from '../../tenancy/principal.js';
 import type { Dataset, Dimension, GroupingKey, Measure } from '../model/dataset.js';
 import type { Grain } from '../model/grain.js';
 import type { OrderTerm, OutputColumn, RowsQuestion, TotalsQuestion } from './analytic-question.js';
+import { measureParts } from './measure-parts.js';
 
 /** The arguments of an analytic field that shape its rows. */
 export interface RowsArguments {
@@ -43,7 +44,8 @@ export function readRows(
       `"fill" fills gaps in time, so "${context.dataset.time.name}" must be selected in rows.`,
     );
   }
-  return { kind: 'rows', ...selection, order, limit: args.limit, fill: args.fill };
+  const parts = measureParts(selection.measures);
+  return { kind: 'rows', ...selection, parts, order, limit: args.limit, fill: args.fill };
 }
 
 /** Reads the question from what was selected of `totals`. */
@@ -53,7 +55,7 @@ export function readTotals(
   context: SelectionContext,
 ): TotalsQuestion {
   const { columns, measures } = readSelection(fields, totalsType, context);
-  return { kind: 'totals', columns, measures };
+  return { kind: 'totals', columns, measures, parts: measureParts(measures) };
 }
 
 interface Selection {

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { compileQuestion } from '../../../src/analytics/compiler/compile-question.js';
 import { datasetOf } from '../../../src/analytics/decorators/dataset-registry.js';
 import type { SourcePlan } from '../../../src/analytics/planner/source-plan.js';
+import { measureParts } from '../../../src/analytics/question/measure-parts.js';
 import type { QuestionScope, RowsQuestion } from '../../../src/analytics/question/analytic-question.js';
 import { Tickets } from '../../../src/domains/helpdesk/tickets.js';
 
 const tickets = datasetOf(Tickets);
 const at = (iso: string): number => Date.parse(iso) * 1000;
 const MARCH = { sinceUs: at('2025-03-01T00:00:00Z'), untilUs: at('2025-04-01T00:00:00Z') };
+
+const COUNT = [tickets.measures.get('count')!];
 
 const question = (responseName: string): RowsQuestion => ({
   kind: 'rows',
@@ -16,7 +19,8 @@ const question = (responseName: string): RowsQuestion => ({
     { responseName: 'n', value: { type: 'measure', index: 0 } },
   ],
   groupings: [{ dimension: tickets.dimensions.get('channel')!, grain: null }],
-  measures: [tickets.measures.get('count')!],
+  measures: COUNT,
+  parts: measureParts(COUNT),
   order: [{ by: 'grouping', index: 0, direction: 'asc' }],
   limit: 10,
   fill: false,
@@ -38,6 +42,8 @@ const PLAN: SourcePlan = {
   rollup: null,
   range: MARCH,
   edges: [],
+  missing: [],
+  guard: null,
   reason: '',
   rejected: [],
   estimatedRows: null,
@@ -57,16 +63,32 @@ describe('a compiled question', () => {
     );
   });
 
-  test('adds up what a rollup stores, and the rows of the cut buckets', () => {
+  test('combines what a rollup stores with what the table gives for the cut buckets', () => {
     const edge = { sinceUs: at('2025-03-01T10:00:00Z'), untilUs: at('2025-03-02T00:00:00Z') };
     expect(inner({ ...PLAN, rollup, range: { ...MARCH, sinceUs: edge.untilUs }, edges: [edge] })).toBe(
       'select g0, p0 as m0 from (select g0, coalesce(sum(p0), 0) as p0 from (' +
         'select channel as g0, tickets as p0 from helpdesk.dashboard_stats' +
         ' where bucket >= $2::timestamptz and bucket < $3::timestamptz and channel = any($1::text[])' +
-        ' union all select channel as g0, 1 as p0 from helpdesk.tickets' +
-        ' where created_at >= $4::timestamptz and created_at < $2::timestamptz and channel = any($1::text[])' +
+        ' union all select channel as g0, count(*) as p0 from helpdesk.tickets' +
+        ' where created_at >= $4::timestamptz and created_at < $2::timestamptz and channel = any($1::text[]) group by 1' +
         ') s group by 1) a order by g0 collate "C" asc nulls last limit $5::bigint) r',
     );
+  });
+
+  test('leaves stale days out of the rollup and reads them in the table', () => {
+    const stale = { sinceUs: at('2025-03-10T00:00:00Z'), untilUs: at('2025-03-11T00:00:00Z') };
+    expect(inner({ ...PLAN, rollup, edges: [stale] })).toBe(
+      'select g0, p0 as m0 from (select g0, coalesce(sum(p0), 0) as p0 from (' +
+        'select channel as g0, tickets as p0 from helpdesk.dashboard_stats' +
+        ' where bucket >= $4::timestamptz and bucket < $5::timestamptz' +
+        ' and not (bucket >= $2::timestamptz and bucket < $3::timestamptz) and channel = any($1::text[])' +
+        ' union all select channel as g0, count(*) as p0 from helpdesk.tickets' +
+        ' where created_at >= $2::timestamptz and created_at < $3::timestamptz and channel = any($1::text[]) group by 1' +
+        ') s group by 1) a order by g0 collate "C" asc nulls last limit $6::bigint) r',
+    );
+    const other = { sinceUs: at('2025-03-20T00:00:00Z'), untilUs: at('2025-03-22T00:00:00Z') };
+    expect(inner({ ...PLAN, rollup, edges: [other] })).toBe(inner({ ...PLAN, rollup, edges: [stale] }));
+    expect(inner({ ...PLAN, rollup, edges: [stale, other] }).match(/union all/g)).toHaveLength(2);
   });
 
   test('has the same text for other values and other aliases, so that it is prepared once', () => {

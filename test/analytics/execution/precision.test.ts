@@ -13,6 +13,7 @@ import { datasetField } from '../../../src/analytics/graphql/dataset-field.js';
 import { decimal, float } from '../../../src/analytics/model/expression.js';
 import { avg, count, max, min, ratio, sum } from '../../../src/analytics/model/measure.js';
 import { createTicketsFixture, NOW, TENANT, type TicketsFixture } from '../support/tickets-fixture.js';
+import { WITHOUT_CACHE } from '../support/without-cache.js';
 
 @Dataset({
   table: 'ledger.entries',
@@ -83,7 +84,7 @@ describe('precision', () => {
         ('${TENANT}', '2025-01-01Z', 'null', null, null, null)`);
     const schema = buildSchemaSync({ resolvers: [LedgerQuery], validate: false });
     bindDatasets(schema);
-    execute = createExecutor({ schema, states: fixture.states, zones: fixture.zones });
+    execute = createExecutor({ schema, states: fixture.states, zones: fixture.zones, ...WITHOUT_CACHE });
   });
 
   afterAll(() => fixture.close());

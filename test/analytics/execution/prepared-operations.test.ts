@@ -12,6 +12,7 @@ import {
   TENANT,
   type TicketsFixture,
 } from '../support/tickets-fixture.js';
+import { WITHOUT_CACHE } from '../support/without-cache.js';
 
 interface Tickets {
   readonly totals: { readonly count: number };
@@ -32,6 +33,7 @@ describe('an operation that is asked again', () => {
       schema: createSluiceSchema(),
       zones: fixture.zones,
       states: { current: () => states } as RollupStates,
+      ...WITHOUT_CACHE,
     });
   });
 

@@ -5,6 +5,7 @@ import type { RollupState, RollupStates } from '../../../src/analytics/planner/r
 import { createSluiceSchema } from '../../../src/domains/schema.js';
 import { postgresVersions } from '../../setup/test-database.js';
 import { askAs, createTicketsFixture, TENANT, type TicketsFixture } from '../support/tickets-fixture.js';
+import { WITHOUT_CACHE } from '../support/without-cache.js';
 import { arbitraryQuestion, toGraphql, toSql, type Question } from '../support/random-question.js';
 
 const RUNS = 250;
@@ -27,6 +28,7 @@ describe.each(postgresVersions)('random analytic questions on PostgreSQL $versio
       schema: createSluiceSchema(),
       zones: fixture.zones,
       states: statesThatPreferRollups(fixture.states),
+      ...WITHOUT_CACHE,
     });
   });
 
@@ -65,7 +67,7 @@ describe.each(postgresVersions)('random analytic questions on PostgreSQL $versio
 function statesThatPreferRollups(states: RollupStates): RollupStates {
   const current = (): ReadonlyMap<string, RollupState> =>
     new Map([...states.current()].map(([view, state]) => [view, { ...state, tableRows: 1e12 }]));
-  return { current } as RollupStates;
+  return { current, load: () => states.load() } as RollupStates;
 }
 
 function expectSameRows(question: Question, actual: readonly Row[], expected: readonly Row[]): void {

@@ -4,9 +4,10 @@ import type { Aggregate } from '../../../src/analytics/model/aggregate.js';
 import { isIn } from '../../../src/analytics/model/row-condition.js';
 import { integer, text } from '../../../src/analytics/model/expression.js';
 import type { Grain } from '../../../src/analytics/model/grain.js';
+import { planMaterialized } from '../../../src/analytics/planner/plan-materialized.js';
 import { planSource } from '../../../src/analytics/planner/plan-source.js';
 import type { RollupState } from '../../../src/analytics/planner/rollup-states.js';
-import type { Need, SourcePlan } from '../../../src/analytics/planner/source-plan.js';
+import type { Assumptions, Need, SourcePlan } from '../../../src/analytics/planner/source-plan.js';
 import { ZoneProfile } from '../../../src/analytics/planner/zone-profile.js';
 import { Tickets } from '../../../src/domains/helpdesk/tickets.js';
 
@@ -40,9 +41,12 @@ const states = (change: Partial<RollupState> = {}): ReadonlyMap<string, RollupSt
       {
         refreshedAtMs: 1,
         rowCount,
+        deltaRows: 0,
         firstBucketUs: at('2024-01-01T00:00:00Z'),
         lastBucketUs: at('2025-12-31T00:00:00Z'),
         tableRows: 1_000_000,
+        archivedUntilUs: null,
+        completeSinceUs: null,
         ...change,
       },
     ]),
@@ -59,11 +63,27 @@ interface Question {
 
 const GRAIN_NAMES = new Set(['hour', 'day', 'week', 'month', 'quarter', 'year']);
 
-function plan(
-  { by = [], of = [COUNT], filteredBy = [], since, until, zone = UTC }: Question,
-  known = states(),
-): SourcePlan {
-  const need: Need = {
+/** The names of rollups with the UTC days that have changed since. */
+type Stale = Readonly<Record<string, readonly string[] | 'all'>>;
+
+interface Knowledge {
+  readonly known?: ReadonlyMap<string, RollupState>;
+  readonly stale?: Stale;
+  readonly archivedUntil?: string;
+}
+
+function assume({ stale = {}, archivedUntil }: Knowledge): Assumptions {
+  return {
+    archivedUntilUs: archivedUntil === undefined ? null : at(archivedUntil),
+    staleDaysUs: (view) => {
+      const days = stale[view.replace('helpdesk.', '')] ?? [];
+      return days === 'all' ? days : days.map((day) => at(`${day}T00:00:00Z`));
+    },
+  };
+}
+
+function needOf({ by = [], of = [COUNT], filteredBy = [], since, until, zone = UTC }: Question): Need {
+  return {
     groupings: by.map((name) =>
       GRAIN_NAMES.has(name)
         ? { dimension: tickets.time, grain: name as Grain }
@@ -75,9 +95,13 @@ function plan(
       sinceUs: since === undefined ? null : at(since),
       untilUs: until === undefined ? null : at(until),
     },
-    timezone: zone === UTC ? 'UTC' : zone === BERLIN ? 'Europe/Berlin' : 'Asia/Kolkata',
+    timezone: zone === UTC ? 'UTC' : zone === KOLKATA ? 'Asia/Kolkata' : 'Europe/Berlin',
   };
-  return planSource(tickets, need, zone, known);
+}
+
+function plan(question: Question, knowledge: Knowledge = {}): SourcePlan {
+  const known = knowledge.known ?? states();
+  return planSource(tickets, needOf(question), question.zone ?? UTC, known, assume(knowledge));
 }
 
 const chosen = (question: Question): string | null => plan(question).rollup?.view ?? null;
@@ -122,14 +146,14 @@ describe('the planner', () => {
       rollup: null,
       reason: 'no rollup covers the question',
     });
-    expect(plan({ by: ['customer'] }, states({ rowCount: 3_000_000 }))).toMatchObject({
+    expect(plan({ by: ['customer'] }, { known: states({ rowCount: 3_000_000 }) })).toMatchObject({
       rollup: null,
       reason: 'the base table reads no more than any rollup here',
     });
-    expect(plan({}, states({ refreshedAtMs: null })).rejected[0]!.reason).toBe(
+    expect(plan({}, { known: states({ refreshedAtMs: null }) }).rejected[0]!.reason).toBe(
       'it has not been refreshed yet',
     );
-    expect(plan({}, new Map()).rollup).toBeNull();
+    expect(plan({}, { known: new Map() }).rollup).toBeNull();
   });
 
   test('puts days of a zone together from UTC hours, where its offset is whole hours', () => {
@@ -175,6 +199,243 @@ describe('the planner', () => {
     }
     expect(whyNot({ by: ['month', 'channel'], of: [CUSTOMERS] }, 'dashboard_stats')).toBe(
       "count(distinct customer_id) is not additive, and its grouping (createdAt by UTC day, channel) is not the question's",
+    );
+  });
+
+  describe('where days have changed since', () => {
+    const MARCH = { since: '2025-03-01T00:00:00Z', until: '2025-04-01T00:00:00Z' };
+    const day = (date: string, days = 1): { sinceUs: number; untilUs: number } => ({
+      sinceUs: at(`${date}T00:00:00Z`),
+      untilUs: at(`${date}T00:00:00Z`) + days * 86_400_000_000,
+    });
+
+    test('takes those of the range from the base table', () => {
+      const { rollup, range, edges, reason } = plan(
+        { ...MARCH, by: ['day', 'channel'], of: [CUSTOMERS] },
+        {
+          stale: { dashboard_stats: ['2025-02-28', '2025-03-10', '2025-03-11', '2025-03-20', '2025-04-01'] },
+        },
+      );
+      expect(rollup!.view).toBe('helpdesk.dashboard_stats');
+      expect(range).toEqual({ sinceUs: at(MARCH.since), untilUs: at(MARCH.until) });
+      expect(edges).toEqual([day('2025-03-10', 2), day('2025-03-20')]);
+      expect(reason).toContain(
+        '3 UTC days have changed since the rollup was last folded and come from the base table',
+      );
+    });
+
+    test('joins them with what the range cuts off', () => {
+      const { range, edges } = plan(
+        { by: ['hour', 'channel'], since: '2025-03-01T10:30:00Z', until: '2025-03-05T04:20:00Z' },
+        { stale: { channel_performance: ['2025-03-01', '2025-03-03', '2025-03-05'] } },
+      );
+      expect(range).toEqual({ sinceUs: at('2025-03-02T00:00:00Z'), untilUs: at('2025-03-05T00:00:00Z') });
+      expect(edges).toEqual([
+        { sinceUs: at('2025-03-01T10:30:00Z'), untilUs: at('2025-03-02T00:00:00Z') },
+        day('2025-03-03'),
+        { sinceUs: at('2025-03-05T00:00:00Z'), untilUs: at('2025-03-05T04:20:00Z') },
+      ]);
+    });
+
+    test('has no more than six edges, and reads fresh days in between from the table as well', () => {
+      const days = ['02', '05', '08', '09', '12', '14', '18', '24', '28'].map((date) => `2025-03-${date}`);
+      const { edges } = plan(
+        { ...MARCH, by: ['day', 'channel'], of: [CUSTOMERS] },
+        { stale: { dashboard_stats: days } },
+      );
+      expect(edges).toEqual([
+        day('2025-03-02', 4),
+        day('2025-03-08', 2),
+        day('2025-03-12', 3),
+        day('2025-03-18'),
+        day('2025-03-24'),
+        day('2025-03-28'),
+      ]);
+    });
+
+    test('takes another rollup or the base table where too much has changed', () => {
+      const everyDay = Array.from({ length: 31 }, (_, n) => `2025-03-${String(n + 1).padStart(2, '0')}`);
+      const busy = plan({ ...MARCH, by: ['day', 'channel'] }, { stale: { dashboard_stats: everyDay } });
+      expect(busy.rollup!.view).toBe('helpdesk.channel_performance');
+      expect(busy.rejected).toContainEqual({
+        rollup: 'helpdesk.dashboard_stats',
+        reason: 'every whole UTC day of the range has changed since it was last folded',
+      });
+      const all = { dashboard_stats: 'all', channel_performance: 'all' } as const;
+      expect(plan({ ...MARCH, by: ['day', 'channel'] }, { stale: all }).rollup).toBeNull();
+    });
+
+    test('still reads distinct counts, of which no group is in two places', () => {
+      const { rollup, edges } = plan(
+        { by: ['day', 'channel'], of: [CUSTOMERS] },
+        { stale: { dashboard_stats: ['2025-03-10'] } },
+      );
+      expect(rollup!.view).toBe('helpdesk.dashboard_stats');
+      expect(edges).toEqual([day('2025-03-10')]);
+    });
+  });
+
+  describe('where a zone fits a rollup for some of the time only', () => {
+    const SINCE_2000 = new ZoneProfile(
+      [
+        { sinceUs: at('1970-01-01T00:00:00Z'), offsetSeconds: 1800 },
+        { sinceUs: at('2000-01-01T00:00:00Z'), offsetSeconds: 3600 },
+      ],
+      { sinceUs: at('1970-01-01T00:00:00Z'), untilUs: at('2100-01-01T00:00:00Z') },
+    );
+    const byDay: Question = { by: ['day', 'channel'], zone: SINCE_2000 };
+
+    test('reads the rollup there alone, whatever it has got outside of the time that it was known to hold', () => {
+      const { rollup, range, edges, reason } = plan(byDay);
+      expect(rollup!.view).toBe('helpdesk.channel_performance');
+      expect(range).toEqual({ sinceUs: at('2000-01-01T00:00:00Z'), untilUs: at('2100-01-01T00:00:00Z') });
+      expect(edges).toEqual([
+        { sinceUs: null, untilUs: range.sinceUs },
+        { sinceUs: range.untilUs, untilUs: null },
+      ]);
+      expect(reason).toContain('times for which the clocks of Europe/Berlin do not fit');
+    });
+
+    test('does not read it where it does not fit what the rollup holds', () => {
+      const early = states({ firstBucketUs: at('1999-12-31T23:00:00Z') });
+      expect(plan(byDay, { known: early }).rollup).toBeNull();
+      expect(plan({ ...byDay, since: '2000-01-01T00:00:00Z' }, { known: early }).rollup).not.toBeNull();
+    });
+  });
+
+  describe('where months are archived', () => {
+    const known = states({ archivedUntilUs: at('2025-01-01T00:00:00Z') });
+    const archived: Knowledge = { known, archivedUntil: '2025-01-01T00:00:00Z' };
+
+    test('takes a rollup that covers, whatever it costs', () => {
+      const dear: Knowledge = { ...archived, known: states({ rowCount: 3_000_000 }) };
+      expect(plan({ by: ['customer'] }, dear)).toMatchObject({ missing: [], edges: [] });
+      expect(plan({ by: ['customer'] }, dear).rollup!.view).toBe('helpdesk.customer_stats');
+      expect(plan({ by: ['customer'], since: '2025-01-01T00:00:00Z' }, dear).rollup).toBeNull();
+    });
+
+    test('never reads archived rows in the table, and says what is missing', () => {
+      const { rollup, range, missing, reason } = plan(
+        { by: ['status', 'channel'], since: '2024-06-01T00:00:00Z' },
+        archived,
+      );
+      expect(rollup).toBeNull();
+      expect(range).toEqual({ sinceUs: at('2025-01-01T00:00:00Z'), untilUs: null });
+      expect(missing).toEqual([{ sinceUs: at('2024-06-01T00:00:00Z'), untilUs: at('2025-01-01T00:00:00Z') }]);
+      expect(reason).toBe(
+        'no rollup covers the question; what lies from 2024-06-01T00:00:00.000000Z before 2025-01-01T00:00:00.000000Z' +
+          ' is archived and can no longer be had like this',
+      );
+    });
+
+    test('misses of a covered range only what it cuts off there', () => {
+      const { rollup, range, edges, missing } = plan(
+        { by: ['day', 'channel'], since: '2024-06-01T10:00:00Z', until: '2025-03-01T10:00:00Z' },
+        archived,
+      );
+      expect(rollup!.view).toBe('helpdesk.channel_performance');
+      expect([range.sinceUs, edges, missing]).toEqual([at('2024-06-01T10:00:00Z'), [], []]);
+      const cut = plan(
+        { by: ['day', 'channel'], of: [CUSTOMERS, COUNT], since: '2024-06-02T00:00:00Z' },
+        archived,
+      );
+      expect(cut.missing).toEqual([]);
+      const half = plan({ by: ['hour', 'channel'], since: '2024-06-01T10:30:00Z' }, archived);
+      expect(half.missing).toEqual([
+        { sinceUs: at('2024-06-01T10:30:00Z'), untilUs: at('2024-06-01T11:00:00Z') },
+      ]);
+    });
+
+    test('does not read what a rollup has not been made for, and prefers one that has it', () => {
+      const late = new Map(known);
+      late.set('helpdesk.dashboard_stats', {
+        ...known.get('helpdesk.dashboard_stats')!,
+        completeSinceUs: at('2024-09-01T00:00:00Z'),
+      });
+      const chosenThen = plan({ by: ['day', 'channel'] }, { ...archived, known: late });
+      expect(chosenThen.rollup!.view).toBe('helpdesk.channel_performance');
+      expect(chosenThen.missing).toEqual([]);
+      expect(chosenThen.rejected).toContainEqual({
+        rollup: 'helpdesk.dashboard_stats',
+        reason: 'it covers the question, but helpdesk.channel_performance holds more of what is archived',
+      });
+      const only = plan({ by: ['day', 'channel'], of: [CUSTOMERS] }, { ...archived, known: late });
+      expect(only.range.sinceUs).toBe(at('2024-09-01T00:00:00Z'));
+      expect(only.missing).toEqual([{ sinceUs: null, untilUs: at('2024-09-01T00:00:00Z') }]);
+    });
+
+    test('reads below it from the rollup even where everything else counts as changed', () => {
+      const { rollup, range, edges } = plan(
+        { by: ['day', 'channel'] },
+        { ...archived, stale: { dashboard_stats: 'all', channel_performance: 'all' } },
+      );
+      expect(rollup).not.toBeNull();
+      expect(range).toEqual({ sinceUs: null, untilUs: at('2025-01-01T00:00:00Z') });
+      expect(edges).toEqual([{ sinceUs: at('2025-01-01T00:00:00Z'), untilUs: null }]);
+    });
+  });
+});
+
+describe('the planner of the materialized state', () => {
+  const materialized = (question: Question, knowledge: Knowledge = {}): SourcePlan =>
+    planMaterialized(
+      tickets,
+      needOf(question),
+      question.zone ?? UTC,
+      knowledge.known ?? states(),
+      assume(knowledge),
+    );
+
+  test('reads a rollup alone, stale or not', () => {
+    expect(
+      materialized(
+        { by: ['day', 'channel'], since: '2025-03-01T00:00:00Z' },
+        { stale: { dashboard_stats: ['2025-03-10'] } },
+      ),
+    ).toMatchObject({
+      rollup: { view: 'helpdesk.dashboard_stats' },
+      range: { sinceUs: at('2025-03-01T00:00:00Z'), untilUs: null },
+      edges: [],
+      guard: null,
+    });
+  });
+
+  test('names every reason, and the nearest range that would do', () => {
+    expect(() =>
+      materialized({
+        by: ['day', 'channel'],
+        since: '2025-03-01T10:20:00Z',
+        until: '2025-03-05T04:40:00Z',
+      }),
+    ).toThrow(
+      /^"freshness: REFRESHED" reads rollups alone, and none can answer this \(.*helpdesk\.dashboard_stats: the range cuts a UTC day\)\. Ask for whole UTC hours, since: "2025-03-01T10:00:00Z", until: "2025-03-05T05:00:00Z", or leave "freshness" out\.$/,
+    );
+    expect(() => materialized({ of: [CUSTOMERS], since: '2025-03-01T00:00:00Z' })).toThrow(
+      /count\(distinct customer_id\) is not additive.*Leave "freshness" out/,
+    );
+  });
+
+  test('has the rollup guarded where its zone was looked at for some of the time only', () => {
+    const known = { sinceUs: at('1970-01-01T00:00:00Z'), untilUs: at('2100-01-01T00:00:00Z') };
+    const zone = new ZoneProfile([{ sinceUs: known.sinceUs, offsetSeconds: 3600 }], known);
+    expect(materialized({ by: ['day', 'channel'], zone }).guard).toEqual(known);
+    expect(
+      materialized({
+        by: ['day', 'channel'],
+        zone,
+        since: '2025-01-01T00:00:00Z',
+        until: '2025-02-01T00:00:00Z',
+      }).guard,
+    ).toBeNull();
+  });
+
+  test('says what a rollup has never had', () => {
+    const known = states({ completeSinceUs: at('2024-09-01T00:00:00Z') });
+    expect(materialized({ by: ['channel'] }, { known, archivedUntil: '2025-01-01T00:00:00Z' })).toMatchObject(
+      {
+        range: { sinceUs: at('2024-09-01T00:00:00Z'), untilUs: null },
+        missing: [{ sinceUs: null, untilUs: at('2024-09-01T00:00:00Z') }],
+      },
     );
   });
 });

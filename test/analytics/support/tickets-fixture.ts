@@ -8,6 +8,7 @@ import { GatewayDatabase } from '../../../src/tenancy/gateway-database.js';
 import { SCOPES, type Scope } from '../../../src/tenancy/scope.js';
 import { createTestDatabase, type TestDatabase } from '../../setup/test-database.js';
 import type { TestServer } from '../../setup/test-servers.js';
+import { WITHOUT_CACHE } from './without-cache.js';
 
 export const TENANT = '0000000a-0000-4000-8000-000000000000';
 export const OTHER_TENANT = '0000000b-0000-4000-8000-000000000000';
@@ -69,7 +70,7 @@ export async function openGateway(database: TestDatabase): Promise<TestGateway> 
   const states = new RollupStates(gateway);
   await states.load();
   const zones = new ZoneCatalogue(gateway);
-  const execute = createExecutor({ schema, states, zones });
+  const execute = createExecutor({ schema, states, zones, ...WITHOUT_CACHE });
   return { gateway, states, zones, execute, close: () => gateway.close() };
 }
 

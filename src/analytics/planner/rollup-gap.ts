@@ -1,0 +1,64 @@
+import { aggregateKey } from '../model/aggregate.js';
+import type { Dataset, Rollup } from '../model/dataset.js';
+import { isGrainAtLeast } from '../model/grain.js';
+import { BUCKET_US, isWholeBuckets } from './bucket.js';
+import { partColumn } from './part-column.js';
+import type { RollupState } from './rollup-states.js';
+import type { Need } from './source-plan.js';
+
+/** Why `rollup` lacks what the question is made of, whatever its range; null where it lacks nothing. */
+export function rollupGap(
+  dataset: Dataset,
+  rollup: Rollup,
+  need: Need,
+  state: RollupState | undefined,
+): string | null {
+  return refreshGap(state) ?? dimensionGap(dataset, rollup, need) ?? partGap(dataset, rollup, need);
+}
+
+function refreshGap(state: RollupState | undefined): string | null {
+  return state === undefined || state.refreshedAtMs === null ? 'it has not been refreshed yet' : null;
+}
+
+function dimensionGap(dataset: Dataset, rollup: Rollup, need: Need): string | null {
+  for (const { dimension, grain } of need.groupings) {
+    if (dimension === dataset.time) {
+      if (!isGrainAtLeast(grain!, rollup.grain))
+        return `it holds ${rollup.grain}s, and the question asks for ${grain}s`;
+    } else if (!rollup.dimensions.has(dimension.name)) {
+      return `it does not hold the dimension "${dimension.name}"`;
+    }
+  }
+  for (const dimension of need.filterDimensions) {
+    if (dimension === dataset.time)
+      return `the filter has "${dimension.name}" under "or" or "not", where it is no range`;
+    if (!rollup.dimensions.has(dimension.name))
+      return `it does not hold the dimension "${dimension.name}", which the filter names`;
+  }
+  return null;
+}
+
+function partGap(dataset: Dataset, rollup: Rollup, need: Need): string | null {
+  for (const aggregate of need.aggregates) {
+    if (partColumn(rollup, aggregate) === null) return `it does not hold ${aggregateKey(aggregate)}`;
+    if (aggregate.fn === 'countDistinct' && !isSameGrouping(dataset, rollup, need)) {
+      return `${aggregateKey(aggregate)} is not additive, and its grouping (${describeGrouping(dataset, rollup)}) is not the question's`;
+    }
+  }
+  return null;
+}
+
+/** Whether each group of the answer is one stored row: then even what is not additive can be read. */
+function isSameGrouping(dataset: Dataset, rollup: Rollup, need: Need): boolean {
+  const times = need.groupings.filter((key) => key.dimension === dataset.time);
+  const others = need.groupings.filter((key) => key.dimension !== dataset.time);
+  return (
+    times.some((key) => key.grain === rollup.grain) &&
+    others.length === rollup.dimensions.size &&
+    isWholeBuckets(need.range, BUCKET_US[rollup.grain])
+  );
+}
+
+function describeGrouping(dataset: Dataset, rollup: Rollup): string {
+  return [`${dataset.time.name} by UTC ${rollup.grain}`, ...rollup.dimensions.keys()].join(', ');
+}

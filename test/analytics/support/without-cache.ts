@@ -1,0 +1,7 @@
+import type { ExecutorOptions } from '../../../src/analytics/execution/create-executor.js';
+
+/** For an executor that asks the database each time. */
+export const WITHOUT_CACHE: Pick<ExecutorOptions, 'feed' | 'cache'> = {
+  feed: { version: () => null, learn: () => undefined, position: 0, asOfMs: 0 },
+  cache: { answer: () => Promise.reject(new Error('Nothing is known that could be found in a cache')) },
+};
