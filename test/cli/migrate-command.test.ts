@@ -54,6 +54,7 @@ describe('sluice migrate', () => {
     expect(progress.trim().split('\n')).toEqual([
       ...result.applied,
       'partitions',
+      'partition watch',
       'privileges',
       'job queues',
       'logins',
