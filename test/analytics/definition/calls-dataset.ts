@@ -1,5 +1,9 @@
 import { Dataset } from '../../../src/analytics/decorators/dataset.js';
-import { datasetOf, type RollupOptions } from '../../../src/analytics/decorators/dataset-registry.js';
+import {
+  datasetOf,
+  type DatasetClass,
+  type RollupOptions,
+} from '../../../src/analytics/decorators/dataset-registry.js';
 import { Dimension } from '../../../src/analytics/decorators/dimension.js';
 import { Measure } from '../../../src/analytics/decorators/measure.js';
 import { Rollup } from '../../../src/analytics/decorators/rollup.js';
@@ -68,6 +72,11 @@ export const CALLS_PARTS: Readonly<Record<string, Part>> = {
  * @param rollup what the rollup has differently.
  */
 export function declareCalls(rollup: Partial<RollupOptions> = {}): DatasetModel {
+  return datasetOf(callsClass(rollup));
+}
+
+/** The same as a class, for a GraphQL schema. */
+export function callsClass(rollup: Partial<RollupOptions> = {}): DatasetClass {
   @Dataset({
     table: 'helpdesk.calls',
     time: 'started_at',
@@ -96,5 +105,5 @@ export function declareCalls(rollup: Partial<RollupOptions> = {}): DatasetModel 
     @Measure(count(), { description: 'Calls.' })
     count!: number;
   }
-  return datasetOf(Calls);
+  return Calls;
 }

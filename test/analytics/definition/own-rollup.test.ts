@@ -11,6 +11,7 @@ import { SQL_ROOT } from '../../../src/migrations/sql-file.js';
 import { createTestDatabase, postgresVersions, type TestDatabase } from '../../setup/test-database.js';
 import { id, ONE, OTHER } from '../../sql/sample-tenant.js';
 import { CALLS_PARTS, CALLS_TABLE, declareCalls } from './calls-dataset.js';
+import { openCallsGateway } from './calls-gateway.js';
 
 const COLUMNS = 'answered, calls, ended, length_us, seconds, price, dearest, callers';
 
@@ -108,6 +109,41 @@ describe.each(postgresVersions)('a rollup of a dataset of one’s own on Postgre
       `select col_description('helpdesk.calls_by_line'::regclass, 3) as words`,
     );
     expect(description).toEqual({ words: "The line that rang; null for nobody's." });
+  });
+
+  test('answers questions to its dataset, with the table for what has changed since', async () => {
+    const ask = async (): Promise<unknown> => {
+      const data = await gateway.ask(
+        ONE,
+        '{ telephony { calls { rows { at: startedAt(grain: HOUR) line count } explain { rollup } } } }',
+      );
+      return data['telephony'];
+    };
+    const table = async (): Promise<unknown> =>
+      (
+        await database.asTenant(
+          ONE,
+          `select date_trunc('hour', started_at, 'UTC') as at, line, count(*)::int as count from helpdesk.calls group by 1, 2
+           order by 1, line collate "C" nulls last`,
+        )
+      ).map((row) => ({ ...row, at: (row['at'] as Date).toISOString().replace('.000', '') }));
+    const gateway = await openCallsGateway(database);
+    try {
+      expect(await ask()).toMatchObject({
+        calls: { rows: await table(), explain: { rollup: 'helpdesk.calls_by_line' } },
+      });
+      await insert(ONE, 1, '2026-03-28T23:59:59.999999Z');
+      await database.asOwner(
+        `delete from helpdesk.calls where started_at >= '2026-03-29T00:00:00Z' and started_at < '2026-03-29T05:00:00Z'`,
+      );
+      expect(await ask()).toMatchObject({ calls: { rows: await table() } });
+      await fold();
+      expect(await ask()).toMatchObject({
+        calls: { rows: await table(), explain: { rollup: 'helpdesk.calls_by_line' } },
+      });
+    } finally {
+      await gateway.close();
+    }
   });
 
   test('learns of every change, and says what the table says once it is folded', async () => {
