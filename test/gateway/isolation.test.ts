@@ -136,6 +136,8 @@ describe.each(postgresVersions)('tenants behind one gateway on PostgreSQL $versi
       },
       { 'x-tenant-id': OTHER_TENANT, 'x-sluice-tenant': OTHER_TENANT },
     );
-    expect(await response.json()).toMatchObject({ data: { helpdesk: { tickets: { totals: { count: 4_500 } } } } });
+    expect(await response.json()).toMatchObject({
+      data: { helpdesk: { tickets: { totals: { count: 4_500 } } } },
+    });
   });
 });
