@@ -64,6 +64,11 @@ begin
       -- The last hour of the last day, so that it holds whatever the rollup's grain.
       last_bucket = greatest(r.last_bucket, (select max(p) from unnest(v_days) as p) + interval '23 hours')
     where r.rollup = p_rollup;
+    -- A plan made while the delta was small would go on reading all of it.
+    if rows > greatest(1000, v_rollup.delta_rows / 5) then
+      execute format('analyze %I.%I', v_name[1] || '_rollup', v_name[2] || '_delta');
+      analyze sluice.folded_buckets;
+    end if;
   end if;
 
   if p_tenant is null then

@@ -15,6 +15,13 @@ const VIOLATIONS: readonly (readonly [rule: string, table: string, changed: Reco
   ['tickets_channel_known', 'tickets', { channel: 'fax' }],
   ['tickets_satisfaction_score_range', 'tickets', { satisfaction_score: 0 }],
   ['tickets_satisfaction_score_range', 'tickets', { satisfaction_score: 6 }],
+  [
+    'tickets_created_at_finite',
+    'tickets',
+    {
+      created_at: '-infinity',
+    },
+  ],
   ['tickets_updated_after_created', 'tickets', { updated_at: '2026-03-01T09:59:59Z' }],
   ['tickets_first_response_due_after_created', 'tickets', { first_response_due_at: '2026-03-01T09:59:59Z' }],
   ['tickets_resolution_due_after_created', 'tickets', { resolution_due_at: '2026-03-01T09:59:59Z' }],
