@@ -1,26 +1,19 @@
 import type { AccessToken } from '../tokens/access-token-store.js';
-
-const COLUMNS = ['id', 'tenant', 'name', 'scopes', 'status'] as const;
+import { textTable } from './text-table.js';
 
 /** Tokens as a table for people, one a line below a heading. */
 export function describeTokens(tokens: readonly AccessToken[]): string {
   if (tokens.length === 0) return 'There are no tokens. "sluice token create --help" says how to make one.';
-  const lines = tokens.map((token) => [
-    token.id,
-    token.tenantId,
-    token.name,
-    token.scopes.join(' '),
-    describeState(token),
-  ]);
-  const widths = COLUMNS.map((name, i) => Math.max(name.length, ...lines.map((line) => line[i]!.length)));
-  return [COLUMNS, ...lines]
-    .map((line) =>
-      line
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(
+    ['id', 'tenant', 'name', 'scopes', 'status'],
+    tokens.map((token) => [
+      token.id,
+      token.tenantId,
+      token.name,
+      token.scopes.join(' '),
+      describeState(token),
+    ]),
+  );
 }
 
 function describeState({ status, expiresAt, revokedAt }: AccessToken): string {

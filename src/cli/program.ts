@@ -6,10 +6,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo-command.js')).createDemoCommand(),
   migrate: async () => (await import('./migrate-command.js')).createMigrateCommand(),
   serve: async () => (await import('./serve-command.js')).createServeCommand(),
+  worker: async () => (await import('./worker-command.js')).createWorkerCommand(),
   tenant: async () => (await import('./tenant-command.js')).createTenantCommand(),
   token: async () => (await import('./token-command.js')).createTokenCommand(),
   import: async () => (await import('./import-command.js')).createImportCommand(),
   refresh: async () => (await import('./refresh-command.js')).createRefreshCommand(),
+  rollups: async () => (await import('./rollups-command.js')).createRollupsCommand(),
+  jobs: async () => (await import('./jobs-command.js')).createJobsCommand(),
   partitions: async () => (await import('./partitions-command.js')).createPartitionsCommand(),
   doctor: async () => (await import('./doctor-command.js')).createDoctorCommand(),
   schema: async () => (await import('./schema-command.js')).createSchemaCommand(),
@@ -20,6 +23,7 @@ Start here:
   $ sluice demo                    try it: an embedded PostgreSQL, filled and served
   $ sluice migrate                 make a PostgreSQL database (15 or later) ready
   $ sluice serve                   serve GraphQL and the playground from it
+  $ sluice worker                  keep its rollups fresh meanwhile
 
 Configuration is read from environment variables; docs/configuration.md has them all.
 

@@ -1,45 +1,70 @@
 import { Command } from 'commander';
 import { readEnvironment } from '../config/environment.js';
-import { refreshRollups, type RefreshedRollup } from '../maintenance/refresh-rollups.js';
+import { refreshRollups, refreshRollupsOfTenant } from '../maintenance/refresh-rollups.js';
 import { maintainerUrl } from './maintainer-url.js';
+import { readUuid } from './read-uuid.js';
+import { textTable } from './text-table.js';
 
 interface RefreshCommandOptions {
+  readonly tenant?: string;
   readonly json?: true;
 }
 
 const HELP = `
-Connects with MAINTAINER_DATABASE_URL. Rollups can be read all the time; a second
-refresh at the same time waits for the first. "sluice serve" does the same every five
-minutes where it knows that URL.
+Connects with MAINTAINER_DATABASE_URL. Rollups can be read all the time, and a second
+refresh at the same time waits for the first. "sluice worker" sees to all of this by
+itself: it folds what has changed every few seconds, and refreshes in full when it pays.
+
+In full takes as long as there are rows in the tables. With --tenant only the days that
+this tenant has changed since are computed anew.
 
 Examples:
   $ sluice refresh
+  $ sluice refresh --tenant 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11
   $ sluice refresh --json | jq '.rollups[] | {view, durationMs}'
+  $ sluice worker --once     # of all tenants, only what has changed
 
 Exit status: 0 when all rollups are up to date, 1 on any error: none was changed then.`;
 
 /** `sluice refresh`: brings the rollups up to date. */
 export function createRefreshCommand(): Command {
   return new Command('refresh')
-    .summary('bring the rollups up to date')
-    .description('Refresh every materialized view from its table, and print what each took.')
+    .summary('compute the rollups anew')
+    .description('Refresh every rollup in full, or for one tenant, and print what each took.')
+    .option('--tenant <uuid>', 'only what this tenant has changed', readUuid)
     .option('--json', 'print the result as one JSON object')
     .addHelpText('after', HELP)
     .action(runRefresh);
 }
 
-async function runRefresh(options: RefreshCommandOptions): Promise<void> {
-  const rollups = await refreshRollups(maintainerUrl(readEnvironment()));
-  process.stdout.write(options.json ? `${JSON.stringify({ rollups }, null, 2)}\n` : `${describe(rollups)}\n`);
+async function runRefresh({ tenant, json }: RefreshCommandOptions): Promise<void> {
+  const url = maintainerUrl(readEnvironment());
+  const [rollups, text] = tenant === undefined ? await refreshAll(url) : await refreshTenant(url, tenant);
+  process.stdout.write(json ? `${JSON.stringify({ rollups }, null, 2)}\n` : `${text}\n`);
 }
 
-function describe(rollups: readonly RefreshedRollup[]): string {
-  if (rollups.length === 0) return 'There are no rollups.';
-  const width = Math.max(...rollups.map(({ view }) => view.length));
-  return rollups
-    .map(({ view, rowCount, durationMs }) => {
-      const rows = rowCount.toLocaleString('en').padStart(12);
-      return `${view.padEnd(width)} ${rows} rows ${(durationMs / 1000).toFixed(1).padStart(7)} s`;
-    })
-    .join('\n');
+type Outcome = readonly [rollups: readonly object[], text: string];
+
+async function refreshAll(url: string): Promise<Outcome> {
+  const rollups = await refreshRollups(url);
+  const lines = rollups.map(({ view, rowCount, durationMs }) => [
+    view,
+    rowCount.toLocaleString('en'),
+    describeDuration(durationMs),
+  ]);
+  return [rollups, textTable(['rollup', 'rows ', 'took '], lines)];
+}
+
+async function refreshTenant(url: string, tenant: string): Promise<Outcome> {
+  const rollups = await refreshRollupsOfTenant(url, tenant);
+  const lines = rollups.map(({ view, buckets, durationMs }) => [
+    view,
+    buckets.toLocaleString('en'),
+    describeDuration(durationMs),
+  ]);
+  return [rollups, textTable(['rollup', 'days ', 'took '], lines)];
+}
+
+function describeDuration(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

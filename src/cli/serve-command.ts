@@ -15,8 +15,8 @@ Before it listens it looks for holes in tenant isolation, as "sluice doctor" doe
 refuses to serve with one. Tokens are JWTs (SLUICE_JWT_SECRET or SLUICE_JWKS_URL) and
 those that "sluice token create" makes. The log is JSON lines on standard error.
 
-The partitions of the coming months are made by the way. With MAINTAINER_DATABASE_URL
-the rollups are refreshed too, every five minutes where tickets have changed.
+The partitions of the coming months are made by the way. Rollups are kept fresh by
+"sluice worker", a process of its own; the log warns when none seems to run.
 
 SIGTERM and Ctrl-C let running requests end and stop; a second one stops at once.
 
@@ -71,8 +71,7 @@ async function runServe(options: ServeCommandOptions): Promise<void> {
   process.stdout.write(
     options.json ? `${JSON.stringify({ url, graphqlUrl })}\n` : `${describe(settings, url, graphqlUrl)}\n`,
   );
-  const { gatewayUrl, maintainerUrl } = settings.database;
-  const maintenance = startMaintenance({ gatewayUrl: gatewayUrl!, maintainerUrl, log });
+  const maintenance = startMaintenance({ gatewayUrl: settings.database.gatewayUrl!, log });
   await interrupted;
   await Promise.all([gateway.close(), maintenance.stop()]);
 }

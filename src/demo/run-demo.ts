@@ -8,6 +8,7 @@ import { SluiceError } from '../errors/sluice-error.js';
 import { startGateway } from '../gateway/start-gateway.js';
 import { startMaintenance } from '../maintenance/start-maintenance.js';
 import { migrate } from '../migrations/migrate.js';
+import { startWorker, type Worker } from '../worker/start-worker.js';
 import { assertPortFree } from './assert-port-free.js';
 import { createDemoTokens } from './create-demo-tokens.js';
 import { ensureContent, settleContent, type DemoContent } from './demo-content.js';
@@ -44,7 +45,7 @@ export interface RunningDemo {
 }
 
 /**
- * Starts the demo: an embedded PostgreSQL over `folder`, migrated, filled when it is new, and the gateway before it. What a start that
+ * Starts the demo: an embedded PostgreSQL over `folder`, migrated, filled when it is new, the gateway before it and a worker beside it. What a start that
  * was killed has left behind, the next one completes.
  *
  * @throws SluiceError `CONFIGURATION` for a busy port or a folder in use, `BAD_USER_INPUT` for a folder without real data, `CANCELLED`
@@ -122,13 +123,15 @@ async function prepareAndServe(
 
   onProgress({ kind: 'step', text: 'Starting the gateway' });
   const gateway = await startGateway({ settings, log });
-  const maintenance = startMaintenance({ gatewayUrl: urls.gateway, maintainerUrl: urls.maintainer, log });
+  const maintenance = startMaintenance({ gatewayUrl: urls.gateway, log });
+  let worker: Worker | null = null;
   const close = async (): Promise<void> => {
     await gateway.close();
-    await maintenance.stop();
+    await Promise.all([worker?.stop(), maintenance.stop()]);
     await cluster.stop();
   };
   try {
+    worker = await startWorker({ maintainerUrl: urls.maintainer, settings: settings.worker, log });
     const demo: DemoFile = {
       url: gateway.url,
       graphqlUrl: gateway.graphqlUrl,

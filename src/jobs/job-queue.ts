@@ -108,6 +108,26 @@ export class JobQueue {
     );
   }
 
+  /** Puts dead letters back in line, these or all, as new jobs. @returns how many there were. */
+  async retry(ids: readonly string[] | null): Promise<number> {
+    const { rows } = (await this.#database.executeSql(
+      `select id, data from ${JOB_SCHEMA}.job where name = '${DEAD_LETTERS}' and ($1::uuid[] is null or id = any ($1))`,
+      [ids],
+    )) as { rows: { readonly id: string; readonly data: JobData }[] };
+    // First the new job: interrupted in between, it is there twice, which does no harm.
+    for (const { data } of rows) await this.send(data);
+    return this.discard(rows.map(({ id }) => id));
+  }
+
+  /** Removes dead letters, these or all. @returns how many there were. */
+  async discard(ids: readonly string[] | null): Promise<number> {
+    const { rows } = await this.#database.executeSql(
+      `delete from ${JOB_SCHEMA}.job where name = '${DEAD_LETTERS}' and ($1::uuid[] is null or id = any ($1)) returning id`,
+      [ids],
+    );
+    return rows.length;
+  }
+
   /** Lets the jobs whose lease ran out be tried again, or makes them dead letters. */
   async expire(): Promise<void> {
     await this.#boss.expire();

@@ -51,7 +51,7 @@ export class Scheduler {
       planned.push({ data, isProbe: queued?.isDeadLetter ?? false });
     };
     for (const rollup of rollups) {
-      if (this.#isRefreshDue(rollup)) {
+      if (isRefreshDue(rollup, this.#options)) {
         const { rollup: name, refreshedAtMs } = rollup;
         plan({ queue: 'refresh', rollup: name, reason: 'share', refreshedAtMs });
       }
@@ -70,11 +70,6 @@ export class Scheduler {
     return nowMs - oldestPendingAtMs >= lagTargetMs - reserveMs;
   }
 
-  #isRefreshDue({ deltaRows, viewRows }: RollupWork): boolean {
-    const { refreshShare, refreshMinRows } = this.#options;
-    return deltaRows >= Math.max(refreshMinRows, refreshShare * viewRows);
-  }
-
   #isPruneDue(rollups: readonly RollupWork[], nowMs: number): boolean {
     const foldedAtMs = Math.max(-Infinity, ...rollups.map((rollup) => rollup.foldedAtMs));
     if (nowMs - foldedAtMs > PRUNE_AFTER_FOLD_MS || nowMs - this.#prunedAtMs < PRUNE_INTERVAL_MS)
@@ -82,4 +77,12 @@ export class Scheduler {
     this.#prunedAtMs = nowMs;
     return true;
   }
+}
+
+/** Whether so much of a view has moved to its delta that it is worth computing anew. */
+export function isRefreshDue(
+  { deltaRows, viewRows }: RollupWork,
+  { refreshShare, refreshMinRows }: Pick<SchedulerOptions, 'refreshShare' | 'refreshMinRows'>,
+): boolean {
+  return deltaRows >= Math.max(refreshMinRows, refreshShare * viewRows);
 }

@@ -1,9 +1,11 @@
 import PgBoss from 'pg-boss';
 import { JOB_SCHEMA } from '../jobs/job-queues.js';
 import type { OutageLog } from './outage-log.js';
+import { setSchedules } from './set-schedules.js';
 
-/** How often pg-boss looks whether one of its clock's minutes has come. */
+/** How often pg-boss looks whether one of its clock's minutes has come, and whether its clock has put something in line. */
 const CLOCK_SECONDS = 30;
+const CLOCK_QUEUE_SECONDS = 10;
 
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 
@@ -11,9 +13,15 @@ const WEEK_SECONDS = 7 * 24 * 60 * 60;
  * Starts pg-boss on tables that `sluice migrate` has made. From then on it never ends the process: what goes wrong inside it is told to
  * `outages`, and it goes on when the database does.
  *
- * @throws what the database or pg-boss says, which `explainRefusal` puts into words.
+ * @param nightCron when views are refreshed in full; null for never.
+ * @throws SluiceError `CONFIGURATION` for a cron expression that means nothing; what the database or pg-boss says, which `explainRefusal`
+ *   puts into words.
  */
-export async function startBoss(database: PgBoss.Db, outages: OutageLog): Promise<PgBoss> {
+export async function startBoss(
+  database: PgBoss.Db,
+  outages: OutageLog,
+  nightCron: string | null,
+): Promise<PgBoss> {
   const quiet = new QuietDatabase(database, outages);
   const boss = new PgBoss({
     db: quiet,
@@ -22,11 +30,12 @@ export async function startBoss(database: PgBoss.Db, outages: OutageLog): Promis
     // The worker's own look for work sees what has expired.
     supervise: false,
     cronMonitorIntervalSeconds: CLOCK_SECONDS,
-    cronWorkerIntervalSeconds: CLOCK_SECONDS,
+    cronWorkerIntervalSeconds: CLOCK_QUEUE_SECONDS,
     archiveFailedAfterSeconds: WEEK_SECONDS,
   });
   // Whatever it tells of, the database has told us already; without a listener it would end the process.
   boss.on('error', () => undefined);
+  await setSchedules(boss, nightCron);
   await boss.start();
   quiet.isStarted = true;
   return boss;

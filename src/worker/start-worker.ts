@@ -1,7 +1,6 @@
 import type PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import type { WorkerSettings } from '../config/settings.js';
-import { SluiceError } from '../errors/sluice-error.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { LEASE_SECONDS, type JobName } from '../jobs/job-queues.js';
 import { pause } from '../maintenance/pause.js';
@@ -19,8 +18,6 @@ const STOP_PATIENCE_MS = 5000;
 
 /** Beside its folds: one refresh, one of the rest, the look for work, leases, and pg-boss itself. */
 const CONNECTIONS_BESIDE_FOLDS = 5;
-
-const HOURLY = '0 * * * *';
 
 export interface WorkerOptions {
   readonly maintainerUrl: string;
@@ -52,9 +49,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const outages = new OutageLog(log);
   let boss: PgBoss | null = null;
   try {
-    boss = await startBoss(database, outages);
+    boss = await startBoss(database, outages, settings.nightCron);
     await readWork(database);
-    await setSchedules(boss, settings);
   } catch (error) {
     await boss?.stop({ graceful: false });
     await database.close();
@@ -81,25 +77,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   let stopped: Promise<void> | null = null;
   return { stop: () => (stopped ??= shutDown()) };
-}
-
-/** What pg-boss starts by the clock. They stand in the database: the worker that was started last has set them for all. */
-async function setSchedules(boss: PgBoss, { nightCron }: WorkerSettings): Promise<void> {
-  await boss.schedule('partitions', HOURLY, { queue: 'partitions', rollup: null }, { tz: 'UTC' });
-  await boss.schedule('prune', HOURLY, { queue: 'prune', rollup: null }, { tz: 'UTC' });
-  if (nightCron === null) {
-    await boss.unschedule('night');
-    return;
-  }
-  try {
-    await boss.schedule('night', nightCron, { queue: 'night', rollup: null }, { tz: 'UTC' });
-  } catch (cause) {
-    throw new SluiceError(
-      'CONFIGURATION',
-      `SLUICE_WORKER_NIGHT is no cron expression: "${nightCron}". It has five fields, as "0 3 * * *", in UTC.`,
-      { cause },
-    );
-  }
 }
 
 interface Look {

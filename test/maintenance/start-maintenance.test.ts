@@ -10,10 +10,6 @@ import {
 import { createTestDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
 
 const TENANT = '00000000-0000-4000-8000-00000000000a';
-const ADD_TICKET = `
-  insert into sluice.tenants (id, name) values ('${TENANT}', 'A') on conflict do nothing;
-  insert into helpdesk.tickets (tenant_id, id, subject, status, channel)
-  values ('${TENANT}', gen_random_uuid(), 'x', 'new', 'web')`;
 const INTERVAL_MS = 100;
 
 describe.each(postgresVersions)('maintenance on PostgreSQL $version', (server) => {
@@ -31,83 +27,76 @@ describe.each(postgresVersions)('maintenance on PostgreSQL $version', (server) =
   function start(options: Partial<MaintenanceOptions> = {}): void {
     maintenance = startMaintenance({
       gatewayUrl: database.gatewayUrl,
-      maintainerUrl: database.maintainerUrl,
-      log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+      log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
       partitionIntervalMs: INTERVAL_MS,
-      refreshIntervalMs: INTERVAL_MS,
+      watchIntervalMs: INTERVAL_MS,
       ...options,
     });
   }
 
-  /** On a connection that ends: one that lies idle may tell the server's statistics ten seconds later. */
-  async function addTicket(): Promise<void> {
-    const client = new pg.Client({ connectionString: database.adminUrl });
-    await client.connect();
-    await client.query(ADD_TICKET);
-    await client.end();
-  }
-
-  async function rollupTickets(): Promise<number> {
-    const [row] = await database.asTenant(
-      TENANT,
-      'select coalesce(sum(tickets), 0)::int as n from helpdesk.dashboard_stats',
-    );
-    return row!['n'] as number;
-  }
-
-  async function refreshedAt(): Promise<string> {
-    const [row] = await database.asOwner('select min(refreshed_at)::text as at from sluice.rollups');
-    return String(row!['at']);
+  /** Waits until it was looked so often whether rollups are folded. */
+  async function turns(count: number): Promise<void> {
+    const looks = () => logged.filter((line) => line.includes('Looked at the lag')).length;
+    const before = looks();
+    await until(() => Promise.resolve(looks() >= before + count));
   }
 
   async function nextPartitions(): Promise<number> {
     const [row] = await database.asOwner(
       `select count(*)::int as n from pg_class
-       where relname = 'tickets_' || to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')`,
+       where relname = 'comments_' || to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')`,
     );
     return row!['n'] as number;
   }
 
   test('makes the partitions that are missing, at once and at every turn', async () => {
-    const drop = `do $$ begin execute format('drop table helpdesk.tickets_%s',
+    const drop = `do $$ begin execute format('drop table helpdesk.comments_%s',
       to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')); end $$`;
     await database.asOwner(drop);
-    start({ maintainerUrl: null });
+    start();
     await until(async () => (await nextPartitions()) === 1);
     await database.asOwner(drop);
     await until(async () => (await nextPartitions()) === 1);
     expect(logged.join()).toContain('Made partitions');
   });
 
-  test('refreshes the rollups where tickets have changed', async () => {
+  test('says once that no worker seems to run, and again only after one has', async () => {
+    const warnings = () => logged.filter((line) => line.includes('No worker seems to fold')).length;
+    const changed = (agoSeconds: number) =>
+      database.asOwner(
+        `insert into sluice.changes (dataset, tenant_id, bucket, logged_at)
+         values ('helpdesk.tickets', '${TENANT}', '2026-01-01Z', now() - make_interval(secs => $1))`,
+        [agoSeconds],
+      );
     start();
-    await addTicket();
-    await until(async () => (await rollupTickets()) === 1);
-    await addTicket();
-    await until(async () => (await rollupTickets()) === 2);
+    await changed(30);
+    await turns(3);
+    expect(warnings()).toBe(0);
+    await changed(90);
+    await until(() => Promise.resolve(warnings() === 1));
+    await turns(3);
+    expect(warnings()).toBe(1);
+    expect(logged.find((line) => line.includes('No worker seems to fold'))).toMatch(
+      /"rollup":"helpdesk\.dashboard_stats","lagSeconds":\d+.*sluice worker/,
+    );
+    await database.asMaintainer(null, 'select from helpdesk.refresh_dashboard_views()');
+    await turns(3);
+    await changed(90);
+    await until(() => Promise.resolve(warnings() === 2));
   });
 
-  test('leaves unchanged rollups alone, until they say that they are too old', async () => {
-    await addTicket();
+  test('waits longer before it says so where a rollup may lag longer', async () => {
+    await database.asMaintainer(
+      null,
+      `select sluice.set_lag_target(rollup, '1 hour') from sluice.rollup_work()`,
+    );
+    await database.asOwner(
+      `insert into sluice.changes (dataset, tenant_id, bucket, logged_at)
+       values ('helpdesk.tickets', '${TENANT}', '2026-01-01Z', now() - interval '9 hours')`,
+    );
     start();
-    let before = '';
-    await until(async () => {
-      before = await refreshedAt();
-      await sleep(10 * INTERVAL_MS);
-      return before === (await refreshedAt());
-    });
-    expect(await rollupTickets()).toBe(1);
-    await maintenance!.stop();
-    start({ maxRefreshAgeMs: INTERVAL_MS });
-    await until(async () => (await refreshedAt()) !== before);
-  });
-
-  test('leaves rollups alone where it has no login for them', async () => {
-    const before = await refreshedAt();
-    await addTicket();
-    start({ maintainerUrl: null });
-    await sleep(10 * INTERVAL_MS);
-    expect(await refreshedAt()).toBe(before);
+    await turns(3);
+    expect(logged.join()).not.toContain('No worker');
   });
 
   test('goes on after a failure, and logs it', async () => {
@@ -116,19 +105,17 @@ describe.each(postgresVersions)('maintenance on PostgreSQL $version', (server) =
     );
     start();
     await until(() => Promise.resolve(/Maintenance of partitions failed/.test(logged.join())));
-    await addTicket();
-    await until(async () => (await rollupTickets()) === 1);
     await database.asAdmin(
       'grant execute on function sluice.ensure_upcoming_partitions(int) to sluice_gateway',
     );
+    await until(async () => (await nextPartitions()) === 1);
   });
 
   test('cancels what runs when it is stopped', async () => {
     const blocker = new pg.Client({ connectionString: database.adminUrl });
     await blocker.connect();
     try {
-      await blocker.query(`select pg_advisory_lock(hashtextextended('helpdesk.refresh_dashboard_views', 0))`);
-      await addTicket();
+      await blocker.query('begin; lock table helpdesk.tickets in access exclusive mode');
       start();
       const waiting = `select count(*)::int as n from pg_stat_activity
         where datname = current_database() and application_name = 'sluice-maintenance' and wait_event_type = 'Lock'`;

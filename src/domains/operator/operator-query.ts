@@ -1,34 +1,10 @@
-import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver } from 'type-graphql';
-import { DateTimeScalar } from '../../analytics/graphql/date-time-scalar.js';
-import { LongScalar } from '../../analytics/graphql/long-scalar.js';
+import { Ctx, FieldResolver, ObjectType, Query, Resolver } from 'type-graphql';
+import type { GatewayDatabase } from '../../tenancy/gateway-database.js';
 import { assertScope } from '../../tenancy/principal.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
-import type { Rows } from '../../tenancy/statement.js';
-
-@ObjectType({ description: 'A rollup as the planner sees it, over all tenants.' })
-export class RollupCondition {
-  @Field(() => String, { description: 'The name of the rollup.' })
-  name!: string;
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'When it was last refreshed; null where it never was.',
-  })
-  refreshedAt!: Date | null;
-  @Field(() => LongScalar, { nullable: true, description: 'Its rows.' })
-  rowCount!: string | null;
-  @Field(() => LongScalar, { nullable: true, description: 'The rows of its base table, as of the refresh.' })
-  tableRows!: string | null;
-}
-
-@ObjectType({
-  description: 'Rows that wait in a default partition for the partition of their month to be made.',
-})
-export class WaitingRows {
-  @Field(() => String, { description: 'The partitioned table.' })
-  table!: string;
-  @Field(() => LongScalar, { description: 'How many rows wait.' })
-  rowCount!: string;
-}
+import { FAILED_JOB_FIELDS, FAILED_JOBS, FailedJob } from './failed-job.js';
+import { ROLLUP_CONDITION_FIELDS, ROLLUP_CONDITIONS, RollupCondition } from './rollup-condition.js';
+import { WAITING_ROWS, WAITING_ROWS_FIELDS, WaitingRows } from './waiting-rows.js';
 
 @ObjectType({ description: "The state of the installation. It holds no tenant's data." })
 export class Operator {}
@@ -46,28 +22,32 @@ export class OperatorQuery {
   }
 
   @FieldResolver(() => [RollupCondition], { description: 'Every rollup, by name.' })
-  async rollups(@Ctx() { database }: RequestContext): Promise<RollupCondition[]> {
-    const rows = await database.withoutTenant({
-      name: 'sluice_operator_rollups',
-      text: 'select view_name, refreshed_at, row_count, table_rows from sluice.rollup_states() order by view_name',
-      values: [],
-    });
-    return toObjects(rows, ['name', 'refreshedAt', 'rowCount', 'tableRows']);
+  rollups(@Ctx() { database }: RequestContext): Promise<RollupCondition[]> {
+    return readObjects(database, 'rollups', ROLLUP_CONDITIONS, ROLLUP_CONDITION_FIELDS);
+  }
+
+  @FieldResolver(() => [FailedJob], {
+    description:
+      'Jobs of the worker that have failed for the last time, newest first; none is as it should be.',
+  })
+  failedJobs(@Ctx() { database }: RequestContext): Promise<FailedJob[]> {
+    return readObjects(database, 'failed_jobs', FAILED_JOBS, FAILED_JOB_FIELDS);
   }
 
   @FieldResolver(() => [WaitingRows], {
     description: 'Tables with rows outside every partition; none is as it should be.',
   })
-  async waitingRows(@Ctx() { database }: RequestContext): Promise<WaitingRows[]> {
-    const rows = await database.withoutTenant({
-      name: 'sluice_operator_waiting_rows',
-      text: 'select table_name, row_count from sluice.default_partition_rows() where row_count > 0 order by table_name',
-      values: [],
-    });
-    return toObjects(rows, ['table', 'rowCount']);
+  waitingRows(@Ctx() { database }: RequestContext): Promise<WaitingRows[]> {
+    return readObjects(database, 'waiting_rows', WAITING_ROWS, WAITING_ROWS_FIELDS);
   }
 }
 
-function toObjects<Value>(rows: Rows, fields: readonly (keyof Value & string)[]): Value[] {
+async function readObjects<Value>(
+  database: GatewayDatabase,
+  name: string,
+  text: string,
+  fields: readonly (keyof Value & string)[],
+): Promise<Value[]> {
+  const rows = await database.withoutTenant({ name: `sluice_operator_${name}`, text, values: [] });
   return rows.map((row) => Object.fromEntries(fields.map((field, i) => [field, row[i]])) as Value);
 }

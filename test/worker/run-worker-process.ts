@@ -1,0 +1,13 @@
+import { pino } from 'pino';
+import { readEnvironment } from '../../src/config/environment.js';
+import { startWorker } from '../../src/worker/start-worker.js';
+
+/** A worker as a process of its own that a test may kill. Its lease is short, so that the test need not wait for long. */
+const settings = readEnvironment();
+await startWorker({
+  maintainerUrl: settings.database.maintainerUrl!,
+  settings: settings.worker,
+  log: pino({ level: 'warn' }, pino.destination(2)),
+  leaseSeconds: 2,
+});
+process.stdout.write('started\n');
