@@ -1,10 +1,9 @@
-import type { GraphQLFormattedError } from 'graphql';
 import type { Executor } from '../analytics/execution/create-executor.js';
-import { stringifyResult } from '../analytics/execution/raw-data.js';
 import type { RequestContext } from '../tenancy/request-context.js';
 import type { ErrorFormatter } from './create-error-formatter.js';
 import { entityTag, isNamedIn } from './entity-tag.js';
 import type { KnownOperation } from './known-operations.js';
+import { stringifyFormatted } from './stringify-formatted.js';
 
 export interface OperationAnswer {
   readonly status: number;
@@ -33,22 +32,16 @@ export async function answerKnownOperation(
 ): Promise<OperationAnswer> {
   const headers = { 'content-type': mediaType };
   const request = { ...operation, contextValue };
-  const { data, errors, extensions } = await execute(
+  const result = await execute(
     ifNoneMatch === null
       ? request
       : { ...request, isHeld: (key) => isNamedIn(ifNoneMatch, entityTag(request, key)) },
   );
-  if (errors === undefined || errors.length === 0) {
-    return { status: 200, headers, body: stringifyResult({ data, extensions }) };
-  }
-  const formatted: readonly GraphQLFormattedError[] = errors.map((error) =>
-    formatError(error.toJSON(), error),
-  );
-  const [first] = errors;
-  const { status = NOT_EXECUTED_STATUS } = (first?.extensions['http'] ?? {}) as { status?: number };
+  const { data, errors = [] } = result;
+  const { status = NOT_EXECUTED_STATUS } = (errors[0]?.extensions['http'] ?? {}) as { status?: number };
   return {
-    status: data === undefined ? status : 200,
+    status: data === undefined && errors.length > 0 ? status : 200,
     headers,
-    body: stringifyResult({ errors: formatted, data, extensions }),
+    body: stringifyFormatted(result, formatError),
   };
 }

@@ -65,6 +65,9 @@ export function createApollo({
   });
 }
 
+/** The context of an operation that is to be parsed, validated and measured, and not executed (`prepare-operation.ts`). */
+export const ONLY_PREPARED = Object.freeze({}) as RequestContext;
+
 type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 
 function asGateway(schema: GraphQLSchema, execute: Executor, known: KnownOperations): GatewayInterface {
@@ -73,8 +76,9 @@ function asGateway(schema: GraphQLSchema, execute: Executor, known: KnownOperati
     load: () => {
       publish?.();
       return Promise.resolve({
-        executor: ({ source, document, request, context }) => {
+        executor: ({ source, document, operation, request, context }) => {
           known.remember(source, document);
+          if (context === ONLY_PREPARED && operation != null) return Promise.resolve({ data: null });
           return execute({
             document,
             operationName: request.operationName,

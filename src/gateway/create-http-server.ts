@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/settings.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { registerErrorHandler } from './error-handler.js';
-import { JSON_TYPE } from './graphql-media-type.js';
+import { EVENT_STREAM_TYPE, JSON_TYPE } from './graphql-media-type.js';
 import type { Metrics } from './metrics.js';
 import { parseJsonBody } from './parse-json-body.js';
 import { refusalBody, sendRefusal } from './refusal.js';
@@ -56,6 +56,8 @@ export async function createHttpServer(
     }
   });
   app.addHook('onResponse', (request, reply, done) => {
+    // A stream of events takes as long as its reader likes.
+    if (reply.getHeader('content-type') === EVENT_STREAM_TYPE) return done();
     const durationMs = reply.elapsedTime;
     const route = request.routeOptions.url ?? 'none';
     metrics.observeRequest(route, reply.statusCode, durationMs);

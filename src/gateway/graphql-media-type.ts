@@ -1,6 +1,7 @@
 /** The media types of GraphQL over HTTP. */
 export const JSON_TYPE = 'application/json; charset=utf-8';
 export const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
+export const EVENT_STREAM_TYPE = 'text/event-stream; charset=utf-8';
 
 /** By far the most frequent `Accept` headers, and what they ask for. */
 const PLAIN: ReadonlyMap<string | undefined, string> = new Map([
@@ -14,4 +15,15 @@ const PLAIN: ReadonlyMap<string | undefined, string> = new Map([
 /** The content type for an `Accept` header that needs no negotiation, else null. */
 export function plainMediaType(accept: string | undefined): string | null {
   return PLAIN.get(accept) ?? null;
+}
+
+/** Whether an `Accept` header asks for a stream of events: it names the media type itself, and not with a weight of zero. */
+export function acceptsEventStream(accept: string | undefined): boolean {
+  if (accept === undefined || !accept.includes('event-stream')) return false;
+  return accept
+    .split(',')
+    .some(
+      (range) =>
+        /^\s*text\/event-stream\s*(?:;|$)/i.test(range) && !/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(range),
+    );
 }

@@ -9,9 +9,10 @@ import type { AnswerTags } from './answer-tags.js';
 import { authenticateRequest } from './authenticate-request.js';
 import type { ErrorFormatter } from './create-error-formatter.js';
 import { createRequestContext } from './create-request-context.js';
-import { plainMediaType } from './graphql-media-type.js';
+import { acceptsEventStream, plainMediaType } from './graphql-media-type.js';
 import { handToApollo } from './hand-to-apollo.js';
 import type { KnownOperations } from './known-operations.js';
+import type { Live } from './live/start-live.js';
 import { readSearch } from './read-search.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -27,6 +28,7 @@ export interface GraphqlRouteOptions {
   readonly formatError: ErrorFormatter;
   /** Where `execute`, and Apollo's, notes the tags of answers. */
   readonly tags: AnswerTags;
+  readonly live: Live;
 }
 
 /** The GraphQL endpoint. The life of a request, in order, after those steps that every route has (`create-http-server.ts`). */
@@ -45,13 +47,16 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { apollo, database, execute, known, formatError, tags }: GraphqlRouteOptions,
+  { apollo, database, execute, known, formatError, tags, live }: GraphqlRouteOptions,
 ): Promise<FastifyReply> {
+  const { accept } = request.headers;
+  // Who asks for a stream of events gets one, of a query's single answer too.
+  if (acceptsEventStream(accept)) return live.streamEvents(request, reply, whatIsAsked(request));
   // 3. All that a resolver may know, and the signal that the caller has hung up.
   const context = createRequestContext(request, reply, database);
   // 4. An operation that was parsed, validated and measured before is executed at once (docs/decisions/0004).
   const operation = known.find(whatIsAsked(request));
-  const mediaType = plainMediaType(request.headers.accept);
+  const mediaType = plainMediaType(accept);
   const found =
     operation === null || mediaType === null
       ? // 5. Any other goes the long way, at whose end it is known.

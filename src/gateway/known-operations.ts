@@ -26,6 +26,11 @@ export class KnownOperations {
     this.#documents.set(source, document);
   }
 
+  /** The document of a text; null where it has not been seen. */
+  documentOf(source: string): DocumentNode | null {
+    return this.#documents.get(source) ?? null;
+  }
+
   /**
    * What a request asks, where that is beyond doubt; null for everything that Apollo should have a look at.
    * @param asked the body of a POST; of a GET what `readSearch` made of it

@@ -43,6 +43,11 @@ export class Metrics {
     });
   }
 
+  /** Where parts of the gateway with counts of their own put them. */
+  get registry(): Registry {
+    return this.#registry;
+  }
+
   /** `route` is the pattern, never the path that was asked for. */
   observeRequest(route: string, status: number, durationMs: number): void {
     this.#seconds.observe({ route, status: `${Math.floor(status / 100)}xx` }, durationMs / 1000);

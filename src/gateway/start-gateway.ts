@@ -19,6 +19,7 @@ import { GRAPHQL_PATH, registerGraphql } from './graphql-route.js';
 import { registerHealth } from './health-routes.js';
 import { KnownOperations } from './known-operations.js';
 import { listen } from './listen.js';
+import { startLive } from './live/start-live.js';
 import { Metrics } from './metrics.js';
 import { openFeedDatabase } from './open-feed-database.js';
 import { openGatewayCache } from './open-gateway-cache.js';
@@ -45,11 +46,12 @@ export interface RunningGateway {
  */
 export async function startGateway({ settings, log }: GatewayOptions): Promise<RunningGateway> {
   const database = openGatewayDatabase(settings.database, log);
-  const feedDatabase = openFeedDatabase(settings.database);
+  const feedDatabase = openFeedDatabase(settings.database, log);
   const metrics = new Metrics();
   const cache = openGatewayCache(settings.cache, metrics, log);
   const feed = new ChangeFeed({
     database: feedDatabase,
+    maxDelayMs: settings.live.changeDelayMs,
     onFailure: (error) =>
       log.warn(
         { reason: messageOf(error) },
@@ -86,12 +88,29 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     const readiness = { isOpen: true };
     const app = await createHttpServer(settings.server, log, metrics);
     registerHealth(app, database, metrics, readiness);
-    registerGraphql(app, { apollo, authenticator, database, execute, known, formatError, tags });
+    const live = startLive({
+      app,
+      path: GRAPHQL_PATH,
+      settings,
+      schema,
+      apollo,
+      known,
+      authenticator,
+      database,
+      feed,
+      execute: executeMasked(executor, log),
+      formatError,
+      metrics,
+      log,
+    });
+    registerGraphql(app, { apollo, authenticator, database, execute, known, formatError, tags, live });
     if (settings.server.isPlaygroundEnabled) registerPlayground(app);
     const address = await listen(app, settings.server);
 
     const shutDown = async (): Promise<void> => {
       readiness.isOpen = false;
+      // Streams have no end of their own, which the requests that the app waits for have.
+      await live.close();
       await closeApp(app);
       await apollo.stop();
       await closeData();
