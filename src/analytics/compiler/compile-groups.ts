@@ -42,7 +42,7 @@ function compileRollupGroups(
   ];
   const columns = [
     ...groups.groupings.map((_, i) => `g${i}`),
-    ...groups.aggregates.map((aggregate, i) => `${combineSql(aggregate.fn, `p${i}`, null)} as p${i}`),
+    ...groups.aggregates.map((aggregate, i) => `${combineSql(aggregate.fn, `p${i}`)} as p${i}`),
   ];
   if (columns.length === 0) throw new Error(`Nothing is selected of ${dataset.name}`);
   return `select ${columns.join(', ')} from (${arms.join(' union all ')}) s${groupBy(groups)}`;

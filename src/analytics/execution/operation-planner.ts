@@ -20,7 +20,7 @@ interface RememberedPlans {
 const MAX_PLANS_PER_OPERATION = 20;
 const DAY_US = 86_400_000_000;
 /** About as often as rollups are folded. */
-const CURRENT_FOR_MS = 5_000;
+const OUTDATED_AFTER_MS = 5_000;
 
 /**
  * Plans operations by what is known of the rollups' sizes and, for the tenant that asks, of their stale days. A plan holds no tenant's data
@@ -81,14 +81,17 @@ export class OperationPlanner {
 
 /**
  * The rollups of a dataset have one change log and are folded in turn: what has just been heard of one of them is a better guess than
- * what was heard of another long ago.
+ * what was heard of another long ago. A day too many costs little, one too few another attempt.
  */
 function bestGuess(
   own: RememberedRollup | undefined,
   newest: RememberedRollup | undefined,
 ): readonly number[] {
-  const isCurrent = own !== undefined && own.learnedAtMs > newest!.learnedAtMs - CURRENT_FOR_MS;
-  return (isCurrent ? own : newest)?.staleDaysUs ?? [];
+  if (newest === undefined) return [];
+  if (own === undefined || own.learnedAtMs < newest.learnedAtMs - OUTDATED_AFTER_MS)
+    return newest.staleDaysUs;
+  if (own.learnedAtMs === newest.learnedAtMs || newest.staleDaysUs.length === 0) return own.staleDaysUs;
+  return [...new Set([...own.staleDaysUs, ...newest.staleDaysUs])].sort((a, b) => a - b);
 }
 
 function newer(

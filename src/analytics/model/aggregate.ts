@@ -29,30 +29,17 @@ function aggregateCall({ fn, expression }: Aggregate): string {
   return fn === 'countDistinct' ? `count(distinct ${expression.sql})` : `${fn}(${expression.sql})`;
 }
 
-/** The contribution of a single row to an additive aggregate, so that rows of the table and of a rollup can be added up together. */
-export function rowContribution({ fn, expression, where }: Aggregate): string {
-  const value = fn === 'count' ? countOne(expression) : expression!.sql;
-  if (where === null) return value;
-  return `case when ${where.sql} then ${value}${fn === 'count' ? ' else 0' : ''} end`;
-}
-
-function countOne(expression: Expression | null): string {
-  return expression === null ? '1' : `(case when ${expression.presence} is null then 0 else 1 end)`;
-}
-
-/** Combines stored values of an additive aggregate into the value of their union. */
-export function combineSql(fn: Aggregate['fn'], column: string, filter: RowCondition | null): string {
-  const filtered = filter === null ? '' : ` filter (where ${filter.sql})`;
+/** Combines values of an additive aggregate over disjoint groups into the value of their union. */
+export function combineSql(fn: Aggregate['fn'], column: string): string {
   switch (fn) {
     case 'count':
-      return `coalesce(sum(${column})${filtered}, 0)`;
+      return `coalesce(sum(${column}), 0)`;
     case 'sum':
-      return `sum(${column})${filtered}`;
     case 'min':
     case 'max':
-      return `${fn}(${column})${filtered}`;
+      return `${fn}(${column})`;
     case 'countDistinct':
-      // The caller has made sure that each group is one stored row.
+      // The caller has made sure that there is one group alone.
       return `coalesce(max(${column}), 0)`;
   }
 }

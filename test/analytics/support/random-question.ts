@@ -10,7 +10,7 @@ export interface Question {
   readonly condition: Condition | null;
 }
 
-interface Grouping {
+export interface Grouping {
   readonly alias: string;
   readonly field: string;
   readonly grain: string | null;
