@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { issueJwt } from '../src/tokens/issue-jwt.js';
 import { startRedisServer } from '../test/setup/redis-server.js';
 import type { BenchDatabase } from './support/bench-database.js';
@@ -10,20 +11,25 @@ import { startServer, type ServerProcess } from './support/server-process.js';
 import { spread } from './support/statistics.js';
 
 const QUESTIONS: Readonly<Record<string, string>> = {
-  'per day and channel, 30 whole days': `query Dashboard($since: DateTime!, $until: DateTime!) {
-  helpdesk { tickets(where: { createdAt: { since: $since, until: $until } }) {
+  'per day and channel, 30 whole days': `query Dashboard($since: DateTime!, $until: DateTime!, $limit: Int!) {
+  helpdesk { tickets(where: { createdAt: { since: $since, until: $until } }, limit: $limit) {
     rows { day: createdAt(grain: DAY) channel count avgResolutionHours avgSatisfactionScore }
   } }
 }`,
-  'totals by status, 30 whole days': `query Totals($since: DateTime!, $until: DateTime!) {
-  helpdesk { tickets(where: { createdAt: { since: $since, until: $until } }) { rows { status count } } }
+  'totals by status, 30 whole days': `query Totals($since: DateTime!, $until: DateTime!, $limit: Int!) {
+  helpdesk { tickets(where: { createdAt: { since: $since, until: $until } }, limit: $limit) { rows { status count } } }
 }`,
 };
 
 const CONNECTIONS = 32;
+/** So many questions in turn, so that no two under way are the same, which would share one answer. They differ in a limit beyond all rows. */
+const DIFFERENT_QUESTIONS = 64;
+const LEAST_LIMIT = 1_000;
 const DATABASE_CONNECTIONS = '4';
 const DAY_MS = 86_400_000;
 const UNCACHED = 'uncached';
+const MAX_WARM_UPS = 50;
+const WARM_UP_PAUSE_MS = 20;
 
 /**
  * How many more requests are answered where the answers are kept: in the process, and in Redis alone, which is what the second process
@@ -72,7 +78,10 @@ export async function cachedThroughput(
       for (const [name, query] of Object.entries(QUESTIONS)) {
         print(`Cached: ${name}, ${size} tenant (${tenant.tickets.toLocaleString('en')} tickets)`);
         const headers = { authorization: `Bearer ${token}` };
-        await compare(servers, headers, JSON.stringify({ query, variables }), rounds, roundMs);
+        const bodies = Array.from({ length: DIFFERENT_QUESTIONS }, (_, index) =>
+          JSON.stringify({ query, variables: { ...variables, limit: LEAST_LIMIT + index } }),
+        );
+        await compare(servers, headers, bodies, rounds, roundMs);
       }
     }
   } finally {
@@ -85,15 +94,21 @@ export async function cachedThroughput(
 async function compare(
   servers: Readonly<Record<string, ServerProcess>>,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  bodies: readonly string[],
   rounds: number,
   durationMs: number,
 ): Promise<void> {
-  await assertSameData(Object.values(servers), headers, body);
+  for (const body of bodies) await assertSameData(Object.values(servers), headers, body);
   const rates = new Map<string, number[]>();
   for (let round = -1; round < rounds; round++) {
     for (const [name, { url }] of Object.entries(servers)) {
-      const { requestsPerSecond } = await load({ url, headers, body, connections: CONNECTIONS, durationMs });
+      const { requestsPerSecond } = await load({
+        url,
+        headers,
+        body: bodies,
+        connections: CONNECTIONS,
+        durationMs,
+      });
       // The first round warms up.
       if (round >= 0) rates.set(name, [...(rates.get(name) ?? []), requestsPerSecond]);
     }
@@ -116,10 +131,9 @@ async function assertSameData(
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<void> {
-  for (const expected of [
-    ['POSTGRESQL', 'POSTGRESQL', 'POSTGRESQL'],
-    ['POSTGRESQL', 'MEMORY', 'REDIS'],
-  ]) {
+  const expected = ['POSTGRESQL', 'MEMORY', 'REDIS'];
+  // A gateway has to hear of the data's version first, then of the answer.
+  for (let attempt = 1; ; attempt++) {
     const answers = await Promise.all(
       servers.map(
         async ({ url }) =>
@@ -132,9 +146,11 @@ async function assertSameData(
     const [first, ...others] = answers.map(({ data }) => JSON.stringify(data));
     if (others.some((other) => other !== first)) throw new Error('The answers differ.');
     const sources = answers.map(({ extensions }) => extensions.sluice.source);
-    if (sources.join() !== expected.join()) {
+    if (sources.join() === expected.join()) return;
+    if (attempt === MAX_WARM_UPS) {
       throw new Error(`The answers came from ${sources.join(', ')}, not ${expected.join(', ')}.`);
     }
+    await sleep(WARM_UP_PAUSE_MS);
   }
 }
 

@@ -3,7 +3,8 @@ import { Agent, request } from 'node:http';
 export interface LoadOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** What each request is, or the requests that are sent one after the other, from the first again when all have been. */
+  readonly body: string | readonly string[];
   readonly connections: number;
   readonly durationMs: number;
 }
@@ -18,12 +19,14 @@ export interface LoadResult {
 export async function load(options: LoadOptions): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
   const latenciesMs: number[] = [];
+  const bodies = typeof options.body === 'string' ? [options.body] : options.body;
+  let sent = 0;
   const startedAt = performance.now();
   const endsAt = startedAt + options.durationMs;
   const worker = async (): Promise<void> => {
     while (performance.now() < endsAt) {
       const sentAt = performance.now();
-      await post(options, agent);
+      await post({ ...options, body: bodies[sent++ % bodies.length]! }, agent);
       latenciesMs.push(performance.now() - sentAt);
     }
   };
@@ -35,7 +38,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
 
 /** Sends one request and returns its body; anything but a whole answer ends the benchmark. */
 export function post(
-  { url, headers, body }: Pick<LoadOptions, 'url' | 'headers' | 'body'>,
+  { url, headers, body }: Pick<LoadOptions, 'url' | 'headers'> & { readonly body: string },
   agent?: Agent,
 ): Promise<string> {
   return new Promise((resolve, reject) => {

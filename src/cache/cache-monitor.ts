@@ -1,15 +1,11 @@
-import type { AnswerOrigin } from './answer-cache.js';
-
 /**
  * What can be wrong with Redis: it cannot be connected to, does not answer in time, has no memory left for what is to be kept, refuses
  * a command for another reason (credentials, rights, a read-only replica), or holds something that is no answer of ours.
  */
 export type RedisFailure = 'unreachable' | 'slow' | 'full' | 'refused' | 'corrupt';
 
-/** What a cache tells of itself, for metrics and the log. */
+/** What a cache tells of the Redis behind it, for metrics and the log. */
 export interface CacheMonitor {
-  /** An answer was given. */
-  answered(origin: AnswerOrigin): void;
   /** A command to Redis, or a connection to it, failed; the query was answered all the same. */
   redisFailed(failure: RedisFailure): void;
   /** An outage begins. Told once, however much fails until it is over. `reason` has no data in it. */

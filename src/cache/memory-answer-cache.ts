@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { AnswerCache, AnswerKey, CachedAnswer, FoundAnswer, LoadAnswer } from './answer-cache.js';
 import { answerKeyText } from './answer-key-text.js';
-import type { CacheMonitor } from './cache-monitor.js';
 import { Flights } from './flights.js';
 
 export interface MemoryAnswerCacheOptions {
@@ -9,7 +8,6 @@ export interface MemoryAnswerCacheOptions {
   readonly maxBytes: number;
   /** Asked for what is not here; null for none. */
   readonly behind: AnswerCache | null;
-  readonly monitor: Pick<CacheMonitor, 'answered'>;
 }
 
 /** One answer may take an eighth of the memory at most: it must not drive out everybody else's. */
@@ -22,16 +20,14 @@ export class MemoryAnswerCache implements AnswerCache {
   readonly #answers: LRUCache<string, CachedAnswer>;
   readonly #flights = new Flights<FoundAnswer>();
   readonly #behind: AnswerCache | null;
-  readonly #monitor: Pick<CacheMonitor, 'answered'>;
 
-  constructor({ maxBytes, behind, monitor }: MemoryAnswerCacheOptions) {
+  constructor({ maxBytes, behind }: MemoryAnswerCacheOptions) {
     this.#answers = new LRUCache({
       maxSize: maxBytes,
       maxEntrySize: Math.max(1, Math.floor(maxBytes / LARGEST_SHARE)),
       sizeCalculation: bytesOf,
     });
     this.#behind = behind;
-    this.#monitor = monitor;
   }
 
   /** What the answers kept take, in bytes. */
@@ -47,19 +43,14 @@ export class MemoryAnswerCache implements AnswerCache {
   async answer(key: AnswerKey, load: LoadAnswer, signal?: AbortSignal): Promise<FoundAnswer> {
     const name = answerKeyText(key);
     const kept = this.#answers.get(name);
-    if (kept !== undefined) {
-      this.#monitor.answered('MEMORY');
-      return { answer: kept, origin: 'MEMORY' };
-    }
+    if (kept !== undefined) return { answer: kept, origin: 'MEMORY' };
     const { result, isFirst } = this.#flights.join(
       name,
       (flightSignal) => this.#fetch(key, load, flightSignal),
       signal ?? null,
     );
     const { answer, origin } = await result;
-    const own = isFirst ? origin : 'SHARED';
-    this.#monitor.answered(own);
-    return { answer, origin: own };
+    return { answer, origin: isFirst ? origin : 'SHARED' };
   }
 
   async close(): Promise<void> {

@@ -26,7 +26,7 @@ export function openAnswerCache(settings: CacheSettings, monitor: CacheMonitor):
   const { maxBytes, redisUrl } = settings;
   if (maxBytes === 0) {
     return {
-      cache: new UncachedAnswers(monitor),
+      cache: new UncachedAnswers(),
       state: () => ({ bytes: 0, entries: 0, isRedisWorking: null }),
     };
   }
@@ -42,7 +42,7 @@ export function openAnswerCache(settings: CacheSettings, monitor: CacheMonitor):
           waitMs: settings.redisWaitMs,
           monitor,
         });
-  const memory = new MemoryAnswerCache({ maxBytes, behind: redis, monitor });
+  const memory = new MemoryAnswerCache({ maxBytes, behind: redis });
   return {
     cache: memory,
     state: () => ({

@@ -1,15 +1,8 @@
 import type { AnswerCache, AnswerKey, FoundAnswer, LoadAnswer } from './answer-cache.js';
 import { assertTenant } from './answer-key-text.js';
-import type { CacheMonitor } from './cache-monitor.js';
 
 /** No cache: every answer is loaded for who asks. */
 export class UncachedAnswers implements AnswerCache {
-  readonly #monitor: Pick<CacheMonitor, 'answered'>;
-
-  constructor(monitor: Pick<CacheMonitor, 'answered'>) {
-    this.#monitor = monitor;
-  }
-
   async answer(
     key: AnswerKey,
     load: LoadAnswer,
@@ -17,9 +10,7 @@ export class UncachedAnswers implements AnswerCache {
   ): Promise<FoundAnswer> {
     assertTenant(key);
     signal.throwIfAborted();
-    const answer = await load(signal);
-    this.#monitor.answered('DATABASE');
-    return { answer, origin: 'DATABASE' };
+    return { answer: await load(signal), origin: 'DATABASE' };
   }
 
   close(): Promise<void> {

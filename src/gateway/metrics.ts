@@ -1,5 +1,4 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AnswerOrigin } from '../cache/answer-cache.js';
 import type { RedisFailure } from '../cache/cache-monitor.js';
 import type { CacheState } from '../cache/open-answer-cache.js';
 
@@ -10,7 +9,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #seconds: Histogram<'route' | 'status'>;
   readonly #errors: Counter<'code'>;
-  readonly #answers: Counter<'origin'>;
+  readonly #answers: Counter<'cache' | 'source'>;
   readonly #redisFailures: Counter<'failure'>;
 
   constructor() {
@@ -30,9 +29,9 @@ export class Metrics {
       registers,
     });
     this.#answers = new Counter({
-      name: 'sluice_cache_answers_total',
-      help: "Answers by where they came from: memory, redis, shared (another request's load), database.",
-      labelNames: ['origin'],
+      name: 'sluice_answers_total',
+      help: 'Analytic answers, by what the cache was to them (hit, miss, none) and where they came from (memory, redis, postgresql, client).',
+      labelNames: ['cache', 'source'],
       registers,
     });
     this.#redisFailures = new Counter({
@@ -57,8 +56,9 @@ export class Metrics {
     this.#errors.inc({ code });
   }
 
-  countAnswer(origin: AnswerOrigin): void {
-    this.#answers.inc({ origin: origin.toLowerCase() });
+  /** In the words of `extensions.sluice`; source `CLIENT`: who asked had the answer. */
+  countAnswer(cache: string, source: string): void {
+    this.#answers.inc({ cache: cache.toLowerCase(), source: source.toLowerCase() });
   }
 
   countRedisFailure(failure: RedisFailure): void {

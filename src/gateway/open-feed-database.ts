@@ -18,6 +18,7 @@ export function openFeedDatabase(
     statementTimeoutMs,
     answerTimeoutMs: ANSWER_TIMEOUT_MS,
     // The poll that finds it lost says so aloud.
-    onIdleError: ({ message }) => log.debug({ reason: message }, 'The connection of the change feed was lost'),
+    onIdleError: ({ message }) =>
+      log.debug({ reason: message }, 'The connection of the change feed was lost'),
   });
 }

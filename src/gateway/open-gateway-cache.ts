@@ -7,7 +7,6 @@ import type { Metrics } from './metrics.js';
 /** The cache of answers as the settings describe it. An outage of Redis is one warning in the log, and one line when it is over. */
 export function openGatewayCache(settings: CacheSettings, metrics: Metrics, log: Logger): AnswerCache {
   const { cache, state } = openAnswerCache(settings, {
-    answered: (origin) => metrics.countAnswer(origin),
     redisFailed: (failure) => metrics.countRedisFailure(failure),
     redisLost: (failure, reason) =>
       log.warn({ failure, reason }, 'Redis does not work; queries are answered without it'),

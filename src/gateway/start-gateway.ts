@@ -11,6 +11,7 @@ import { ChangeFeed } from '../freshness/change-feed.js';
 import { Authenticator } from '../tokens/authenticator.js';
 import { AnswerTags } from './answer-tags.js';
 import { closeApp } from './close-app.js';
+import { countAnswers } from './count-answers.js';
 import { createApollo } from './create-apollo.js';
 import { createErrorFormatter } from './create-error-formatter.js';
 import { createHttpServer } from './create-http-server.js';
@@ -77,7 +78,8 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     await states.load();
     // 3. GraphQL.
     const known = new KnownOperations();
-    const executor = createExecutor({ schema, states, zones: new ZoneCatalogue(database), feed, cache });
+    const zones = new ZoneCatalogue(database);
+    const executor = countAnswers(createExecutor({ schema, states, zones, feed, cache }), metrics);
     const tags = new AnswerTags();
     const execute = tags.noting(executeMasked(queriesOnly(executor), log));
     const formatError = createErrorFormatter(log, metrics);

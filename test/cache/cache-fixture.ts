@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 export function openMemory(behind: AnswerCache | null = null, maxBytes = 1024 * 1024): MemoryAnswerCache {
-  const memory = new MemoryAnswerCache({ maxBytes, behind, monitor: new RecordingMonitor() });
+  const memory = new MemoryAnswerCache({ maxBytes, behind });
   open.push(memory);
   return memory;
 }

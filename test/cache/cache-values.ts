@@ -62,11 +62,6 @@ export class CountedLoad {
 export class RecordingMonitor implements CacheMonitor {
   readonly told: string[] = [];
   readonly failures: RedisFailure[] = [];
-  readonly origins: string[] = [];
-
-  answered(origin: string): void {
-    this.origins.push(origin);
-  }
 
   redisFailed(failure: RedisFailure): void {
     this.failures.push(failure);

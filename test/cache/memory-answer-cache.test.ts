@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryAnswerCache } from '../../src/cache/memory-answer-cache.js';
-import { aKey, anAnswer, CountedLoad, openMemory, RecordingMonitor } from './cache-fixture.js';
+import { aKey, anAnswer, CountedLoad, openMemory } from './cache-fixture.js';
 
 const KIB = 1024;
 
@@ -50,7 +50,7 @@ describe('the cache in memory', () => {
           fc.record({ question: fc.integer({ min: 0, max: 9 }), size: fc.integer({ min: 0, max: 9_000 }) }),
         ),
         async (maxBytes, asked) => {
-          const cache = new MemoryAnswerCache({ maxBytes, behind: null, monitor: new RecordingMonitor() });
+          const cache = new MemoryAnswerCache({ maxBytes, behind: null });
           for (const { question, size } of asked) {
             const key = aKey({ question: String(question) });
             await cache.answer(key, () => Promise.resolve(anAnswer('e1.1', ['x'.repeat(size)])));
@@ -59,17 +59,5 @@ describe('the cache in memory', () => {
         },
       ),
     );
-  });
-
-  test('tells where each answer came from', async () => {
-    const monitor = new RecordingMonitor();
-    const cache = new MemoryAnswerCache({ maxBytes: 64 * KIB, behind: null, monitor });
-    const key = aKey();
-    const load = new CountedLoad();
-    const asking = [cache.answer(key, load.waiting), cache.answer(key, load.waiting)];
-    load.answer(anAnswer());
-    await Promise.all(asking);
-    await cache.answer(key, load.waiting);
-    expect(monitor.origins).toEqual(['DATABASE', 'SHARED', 'MEMORY']);
   });
 });

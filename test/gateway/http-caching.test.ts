@@ -184,6 +184,29 @@ describe('HTTP caching', () => {
     }
   });
 
+  test('counts where answers came from', async () => {
+    const counts = async () => {
+      const text = await (await fetch(new URL('/metrics', gateway.graphqlUrl))).text();
+      return (cache: string, source: string) =>
+        Number(
+          new RegExp(`^sluice_answers_total\\{cache="${cache}",source="${source}"\\} (\\d+)$`, 'm').exec(
+            text,
+          )?.[1] ?? 0,
+        );
+    };
+    const { etag } = await warm(COUNT);
+    const before = await counts();
+    await ask('{ helpdesk { tickets(cache: NONE) { totals { count } } } }');
+    await until(async () => (await ask(COUNT)).text.includes('"cache":"HIT"'));
+    await until(async () => {
+      await ask(COUNT, { headers: { 'if-none-match': etag! } });
+      return (await counts())('hit', 'client') > before('hit', 'client');
+    });
+    const after = await counts();
+    expect(after('none', 'postgresql')).toBe(before('none', 'postgresql') + 1);
+    expect(after('hit', 'memory')).toBeGreaterThan(before('hit', 'memory'));
+  });
+
   test('gives another tag to a range that ends now, as time goes by', async () => {
     const query = '{ helpdesk { tickets(where: { createdAt: { last: "P1D" } }) { totals { count } } } }';
     const { etag } = await ask(query);

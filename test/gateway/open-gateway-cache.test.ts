@@ -31,7 +31,7 @@ describe("the gateway's cache", () => {
     return { cache, log, metric };
   };
 
-  test('tells its size and where answers came from', async () => {
+  test('tells its size', async () => {
     const { cache, metric } = open({});
     expect(await metric('sluice_cache_entries')).toBe('0');
     const key = aKey();
@@ -39,20 +39,17 @@ describe("the gateway's cache", () => {
     await cache.answer(key, () => Promise.resolve(anAnswer()));
     expect(await metric('sluice_cache_entries')).toBe('1');
     expect(Number(await metric('sluice_cache_bytes'))).toBeGreaterThan(100);
-    expect(await metric('sluice_cache_answers_total{origin="database"}')).toBe('1');
-    expect(await metric('sluice_cache_answers_total{origin="memory"}')).toBe('1');
     // Where there is no Redis, nobody is to be woken because it is not up.
     expect(await metric('sluice_redis_up')).toBeNull();
   });
 
   test('is off where it may take no bytes, Redis or not', async () => {
-    const { cache, log, metric } = open({ SLUICE_CACHE_BYTES: '0', REDIS_URL: 'redis://127.0.0.1:1' });
+    const { cache, log } = open({ SLUICE_CACHE_BYTES: '0', REDIS_URL: 'redis://127.0.0.1:1' });
     const key = aKey();
     const [one, two] = [anAnswer(), anAnswer()];
     expect(await cache.answer(key, () => Promise.resolve(one))).toEqual({ answer: one, origin: 'DATABASE' });
     expect(await cache.answer(key, () => Promise.resolve(two))).toEqual({ answer: two, origin: 'DATABASE' });
     await expect(cache.answer(aKey({ tenantId: '' }), () => Promise.resolve(one))).rejects.toThrow(/tenant/);
-    expect(await metric('sluice_cache_answers_total{origin="database"}')).toBe('2');
     expect(log).toEqual([]);
   });
 
@@ -96,6 +93,5 @@ describe("the gateway's cache", () => {
       answer,
       origin: 'REDIS',
     });
-    expect(await second.metric('sluice_cache_answers_total{origin="redis"}')).toBe('1');
   });
 });
