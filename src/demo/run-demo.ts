@@ -45,8 +45,8 @@ export interface RunningDemo {
 }
 
 /**
- * Starts the demo: an embedded PostgreSQL over `folder`, migrated, filled when it is new, the gateway before it and a worker beside it. What a start that
- * was killed has left behind, the next one completes.
+ * Starts the demo: an embedded PostgreSQL over `folder`, migrated, filled when it is new, the gateway before it and a worker beside it.
+ * What a start that was killed has left behind, the next one completes.
  *
  * @throws SluiceError `CONFIGURATION` for a busy port or a folder in use, `BAD_USER_INPUT` for a folder without real data, `CANCELLED`
  *   when it was stopped on the way; nothing runs then.

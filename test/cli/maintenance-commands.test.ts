@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Partition, WaitingRows } from '../../src/maintenance/list-partitions.js';
-import type { RefreshedRollup } from '../../src/maintenance/refresh-rollups.js';
+import type { FoldedRollup, RefreshedRollup } from '../../src/maintenance/refresh-rollups.js';
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
 import { runSluice, type SluiceExit } from './sluice-process.js';
 
@@ -36,7 +36,31 @@ describe('sluice refresh', () => {
     expect(await database.asTenant(TENANT, 'select tickets from helpdesk.dashboard_stats')).toEqual([
       { tickets: '1' },
     ]);
-    expect((await sluice('refresh')).stdout).toMatch(/^helpdesk\.agent_performance +1 rows +\d+\.\d s\n/);
+    expect((await sluice('refresh')).stdout).toMatch(
+      /^rollup +rows +took\nhelpdesk\.agent_performance +1 +\d+\.\d s\n/,
+    );
+  });
+
+  test('brings them up to date for one tenant, by the days that it has changed', async () => {
+    await addTicket(new Date().toISOString());
+    const { status, stdout } = await sluice('refresh', '--tenant', TENANT, '--json');
+    expect(status).toBe(0);
+    const { rollups } = JSON.parse(stdout) as { rollups: FoldedRollup[] };
+    expect(rollups).toHaveLength(7);
+    expect(rollups.every(({ buckets }) => buckets === 1)).toBe(true);
+    expect(await database.asTenant(TENANT, 'select tickets from helpdesk.dashboard_stats')).toEqual([
+      { tickets: '1' },
+    ]);
+    expect((await sluice('refresh', '--tenant', TENANT)).stdout).toMatch(
+      /^rollup +days +took\nhelpdesk\.agent_performance +0 +\d+\.\d s\n/,
+    );
+  });
+
+  test('says that there is no such tenant', async () => {
+    const nobody = '00000000-0000-4000-8000-00000000000f';
+    const { status, stderr } = await sluice('refresh', '--tenant', nobody);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^sluice: There is no tenant 00000000-0000-4000-8000-00000000000f\./);
   });
 
   test('names the variable that is missing', async () => {
