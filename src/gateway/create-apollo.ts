@@ -65,8 +65,10 @@ export function createApollo({
   });
 }
 
+const IS_ONLY_PREPARED = Symbol('is only prepared');
+
 /** The context of an operation that is to be parsed, validated and measured, and not executed (`prepare-operation.ts`). */
-export const ONLY_PREPARED = Object.freeze({}) as RequestContext;
+export const ONLY_PREPARED = { [IS_ONLY_PREPARED]: true } as unknown as RequestContext;
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 
@@ -78,7 +80,8 @@ function asGateway(schema: GraphQLSchema, execute: Executor, known: KnownOperati
       return Promise.resolve({
         executor: ({ source, document, operation, request, context }) => {
           known.remember(source, document);
-          if (context === ONLY_PREPARED && operation != null) return Promise.resolve({ data: null });
+          // Apollo hands on a copy of the context.
+          if (IS_ONLY_PREPARED in context && operation != null) return Promise.resolve({ data: null });
           return execute({
             document,
             operationName: request.operationName,
