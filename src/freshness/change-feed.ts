@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { GatewayDatabase } from '../tenancy/gateway-database.js';
-import { FeedClock } from './feed-clock.js';
+import { FeedClock, type FeedInstant } from './feed-clock.js';
 import { readChanges, type ChangesRead } from './read-changes.js';
 
 /** One dataset of one tenant has changed. */
@@ -34,6 +34,8 @@ const KEEP_POLLING_MS = 5_000;
 const MAX_PAUSE_MS = 30_000;
 /** While polls fail, the next waits twice as long each time, up to this. */
 const MAX_RETRY_MS = 1_000;
+/** How long {@link ChangeFeed.catchUp} waits. Where a poll takes longer, so does all else, and nobody should wait twice. */
+const CATCH_UP_MS = 250;
 const DEFAULT_MAX_VERSIONS = 50_000;
 
 interface KnownVersion {
@@ -70,6 +72,8 @@ export class ChangeFeed {
   #isPolling = false;
   #polling: Promise<void> = Promise.resolve();
   #wake: (() => void) | null = null;
+  /** Told when the poll under way, or the next, has ended, well or not. */
+  readonly #waiting = new Set<() => void>();
   #isClosed = false;
 
   constructor(options: ChangeFeedOptions) {
@@ -84,16 +88,38 @@ export class ChangeFeed {
     });
   }
 
+  /** The present instant, by which {@link version} and {@link catchUp} tell what is recent enough for who asks now. */
+  now(): FeedInstant {
+    return this.#clock.now();
+  }
+
   /**
-   * The data version `<epoch>.<n>`, as of a poll that was sent at most `maxDelayMs` ago; null where it is not known that recently: ask the
-   * database, and {@link learn} what it says. Asking keeps the feed polling for a few seconds; an unused feed does not poll.
+   * The data version `<epoch>.<n>`, as of a poll that was sent at most `maxDelayMs` before `askedAt`; null where it is not known that recently:
+   * ask the database, and {@link learn} what it says. Asking keeps the feed polling for a few seconds; an unused feed does not poll.
+   * @param askedAt when the answer was asked for: what is committed later than that need not be in it, however long it takes
    */
-  version(tenantId: string, dataset: string): string | null {
+  version(tenantId: string, dataset: string, askedAt: FeedInstant = this.now()): string | null {
     this.#askedAtMs = performance.now();
     this.#poll();
-    if (this.#clock.ageMs() > this.#maxDelayMs) return null;
+    if (this.#clock.ageMs(askedAt) > this.#maxDelayMs) return null;
     const known = this.#versions.get(keyOf(tenantId, dataset));
     return known === undefined ? null : `${this.#epoch}.${known.n}`;
+  }
+
+  /**
+   * Waits for a poll that {@link version} can rely on for who asked at `askedAt`, where the last one was sent too long before: the feed has
+   * been idle, or the machine is busy. Asking the database instead would make it busier, and a poll costs next to nothing. Resolves also where
+   * there is none within a quarter of a second, and at once where polls fail.
+   */
+  async catchUp(askedAt: FeedInstant): Promise<void> {
+    this.#askedAtMs = performance.now();
+    this.#poll();
+    const endsAtMs = this.#askedAtMs + CATCH_UP_MS;
+    while (!this.#isClosed && this.#failures === 0 && this.#clock.ageMs(askedAt) > this.#maxDelayMs) {
+      const leftMs = endsAtMs - performance.now();
+      if (leftMs <= 0) return;
+      await this.#endOfPoll(leftMs);
+    }
   }
 
   /** When the poll was sent that {@link version} relies on, in ms since the epoch: all changes committed before it are known. */
@@ -142,6 +168,7 @@ export class ChangeFeed {
     this.#isClosed = true;
     this.#listeners.clear();
     this.#wake?.();
+    this.#tellWaiting();
     await this.#polling;
   }
 
@@ -161,7 +188,9 @@ export class ChangeFeed {
     const intervalMs = this.#maxDelayMs / 2;
     while (this.#isWanted) {
       const startedAtMs = performance.now();
-      const pauseMs = (await this.#pollOnce())
+      const isGood = await this.#pollOnce();
+      this.#tellWaiting();
+      const pauseMs = isGood
         ? intervalMs - (performance.now() - startedAtMs)
         : Math.min(intervalMs * 2 ** this.#failures, MAX_RETRY_MS);
       await this.#sleep(pauseMs);
@@ -216,6 +245,22 @@ export class ChangeFeed {
 
   #tell(changes: readonly DatasetChange[] | null): void {
     for (const listener of [...this.#listeners]) listener(changes);
+  }
+
+  #tellWaiting(): void {
+    for (const tell of [...this.#waiting]) tell();
+  }
+
+  #endOfPoll(patienceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, patienceMs);
+      this.#waiting.add(end);
+    });
   }
 
   /** Sleeps until the time is over or the feed is closed. */

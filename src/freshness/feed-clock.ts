@@ -25,9 +25,8 @@ export class FeedClock {
     return this.#sent.wallMs;
   }
 
-  /** How long ago that was; Infinity before the first. */
-  ageMs(): number {
-    const { wallMs, monotonicMs } = this.now();
+  /** How long before `instant` that was; Infinity before the first. */
+  ageMs({ wallMs, monotonicMs }: FeedInstant = this.now()): number {
     return Math.max(wallMs - this.#sent.wallMs, monotonicMs - this.#sent.monotonicMs);
   }
 }

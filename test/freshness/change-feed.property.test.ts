@@ -16,6 +16,8 @@ class ModelDatabase {
   /** For each tenant the instants of its commits, in order: its version is their count. */
   readonly commits = new Map(TENANTS.map((tenant): [string, number[]] => [tenant, []]));
   readonly #snapshots: ReadonlyMap<string, number>[] = [];
+  /** What a caller has found to be older than it may be. */
+  readonly violations: string[] = [];
   epoch = 1;
   isDown = false;
   /** How long a poll takes to its snapshot, and from there to its answer. */
@@ -92,6 +94,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
+    weight: 8,
+    arbitrary: tenant.map((own): Step => (model, feed) => {
+      const askedAt = feed.now();
+      void feed.catchUp(askedAt).then(() => {
+        const version = feed.version(own, DATASET, askedAt);
+        const least = model.versionAt(own, askedAt.monotonicMs - MAX_DELAY_MS);
+        if (version !== null && Number(version.split('.')[1]) < least) {
+          model.violations.push(`${own} asked at ${askedAt.monotonicMs}: ${version} for ${least}`);
+        }
+      });
+    }),
+  },
+  {
     weight: 3,
     arbitrary: latencies.map(
       (both): Step =>
@@ -155,6 +170,7 @@ describe('the versions of a feed', () => {
           check(TENANTS[turn++ % TENANTS.length]!);
         }
         await close(feed);
+        expect(model.violations).toEqual([]);
       }),
       { numRuns: 1_000 },
     );

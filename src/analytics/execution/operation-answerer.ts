@@ -1,6 +1,7 @@
 import type { AnswerCache, AnswerKey, AnswerOrigin } from '../../cache/answer-cache.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import type { ChangeFeed } from '../../freshness/change-feed.js';
+import type { FeedInstant } from '../../freshness/feed-clock.js';
 import { RememberedConditions } from '../../freshness/remembered-conditions.js';
 import type { Principal } from '../../tenancy/principal.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
@@ -16,7 +17,7 @@ import { questionHash } from './question-hash.js';
 
 export interface AnswererOptions {
   readonly states: Pick<RollupStates, 'current' | 'load'>;
-  readonly feed: Pick<ChangeFeed, 'version' | 'learn' | 'position' | 'asOfMs'>;
+  readonly feed: Pick<ChangeFeed, 'now' | 'version' | 'catchUp' | 'learn' | 'position' | 'asOfMs'>;
   readonly cache: Pick<AnswerCache, 'answer'>;
 }
 
@@ -57,7 +58,7 @@ export class OperationAnswerer {
 
   /**
    * Answers the analytic fields of an operation, all from one snapshot.
-   * @param isHeld asked whether the caller has the answer of a key, where the version of the data is known at once.
+   * @param isHeld asked whether the caller has the answer of a key, where the version of the data is known without reading it.
    * @throws SluiceError what a tenant transaction throws.
    */
   async answer(
@@ -65,6 +66,7 @@ export class OperationAnswerer {
     request: RequestContext,
     isHeld: (key: AnswerKey) => boolean,
   ): Promise<OperationOutcome> {
+    const askedAt = this.#feed.now();
     const planned = this.#planner.plan(operation, request.principal.tenantId, false);
     const key = (dataVersion: string): AnswerKey => keyOf(planned, request.principal, dataVersion);
     if (!asksTheData(operation)) {
@@ -73,8 +75,9 @@ export class OperationAnswerer {
     if (!plannedFields(planned).every(({ prepared }) => prepared.isCacheable)) {
       return fromDatabase('NONE', await this.#reader.read(operation, request, request.signal), key);
     }
+    await this.#feed.catchUp(askedAt);
     const asOf = new Date(this.#feed.asOfMs);
-    const dataVersion = this.#knownVersion(planned, request.principal.tenantId);
+    const dataVersion = this.#knownVersion(planned, request.principal.tenantId, askedAt);
     if (dataVersion === null) {
       return fromDatabase('MISS', await this.#reader.read(operation, request, request.signal), key);
     }
@@ -110,8 +113,8 @@ export class OperationAnswerer {
   }
 
   /** Of all datasets of the operation; null where one is not known. */
-  #knownVersion({ datasets }: PlannedOperation, tenantId: string): string | null {
-    const versions = datasets.map((table) => this.#feed.version(tenantId, table));
+  #knownVersion({ datasets }: PlannedOperation, tenantId: string, askedAt: FeedInstant): string | null {
+    const versions = datasets.map((table) => this.#feed.version(tenantId, table, askedAt));
     const known = versions.filter((version) => version !== null);
     return known.length === 0 || known.length < versions.length ? null : joinVersions(known);
   }
