@@ -41,8 +41,14 @@ begin
     using v_dataset.archived_until, v_until;
     execute format('delete from %I.%I where bucket < $1', v_rollup.schema_name, v_rollup.view_name || '_delta') using v_until;
     delete from sluice.folded_buckets as f where f.rollup = v_rollup.rollup and f.bucket < v_until;
-    execute format('update sluice.rollups as r set delta_rows = (select count(*) from %I.%I) where r.rollup = $1',
-      v_rollup.schema_name, v_rollup.view_name || '_delta') using v_rollup.rollup;
+    -- Rows that were archived before they were folded may be earlier than any bucket known so far.
+    execute format(
+      $sql$
+        update sluice.rollups as r
+        set delta_rows = (select count(*) from %1$I.%2$I), first_bucket = least(r.first_bucket, (select min(bucket) from %1$I.%3$I))
+        where r.rollup = $1
+      $sql$, v_rollup.schema_name, v_rollup.view_name || '_delta', v_rollup.view_name || '_archive')
+    using v_rollup.rollup;
   end loop;
 
   -- What was answered from the table before is answered otherwise now: the data has another version.

@@ -3,7 +3,7 @@ import type { Dataset } from '../model/dataset.js';
 import { planMaterialized } from '../planner/plan-materialized.js';
 import { planSource } from '../planner/plan-source.js';
 import type { RollupState } from '../planner/rollup-states.js';
-import type { Assumptions, Need } from '../planner/source-plan.js';
+import type { Assumptions, Need, PlanningContext } from '../planner/source-plan.js';
 import { filterDimensions } from '../question/read-filter.js';
 import { questionParts, type PreparedField, type QuestionPart } from './analytic-part.js';
 import { asError } from './as-error.js';
@@ -67,13 +67,8 @@ function planQuestion(
     range: scope.range,
     timezone: scope.timezone,
   };
-  const plan = (isMaterialized ? planMaterialized : planSource)(
-    scope.dataset,
-    need,
-    zone,
-    states,
-    assumptions,
-  );
+  const context: PlanningContext = { dataset: scope.dataset, need, zone, states, assumptions };
+  const plan = isMaterialized ? planMaterialized(context) : planSource(context);
   return { part, plan, statement: compileQuestion(scope, question, plan) };
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset, Rollup } from '../model/dataset.js';
+import type { Rollup } from '../model/dataset.js';
 import type { TimeRange } from '../question/analytic-question.js';
 import { intersectRanges } from '../question/time-range.js';
 import { BUCKET_US, wholeBuckets } from './bucket.js';
@@ -12,9 +12,7 @@ import {
   type RangeSet,
 } from './range-set.js';
 import { rollupGap } from './rollup-gap.js';
-import type { RollupState } from './rollup-states.js';
-import { MAX_EDGES, type Assumptions, type Need } from './source-plan.js';
-import type { ZoneProfile } from './zone-profile.js';
+import { MAX_EDGES, type PlanningContext } from './source-plan.js';
 import { zoneStretch } from './zone-stretch.js';
 
 /** What of a question's range comes from where. */
@@ -23,7 +21,7 @@ export interface Cover {
   readonly range: TimeRange;
   /** What the base table gives. */
   readonly edges: RangeSet;
-  /** What nobody has. */
+  /** What nobody has any more. */
   readonly missing: RangeSet;
   /** How many ends of the range cut a bucket that the table gives. */
   readonly cutEnds: number;
@@ -37,35 +35,32 @@ export interface Cover {
 export type Coverage =
   ({ readonly isCovered: true } & Cover) | { readonly isCovered: false; readonly reason: string };
 
-/** How `rollup`, with the base table for what it lacks, gives an exact answer, if it does. */
-export function coverRollup(
-  dataset: Dataset,
-  rollup: Rollup,
-  need: Need,
-  zone: ZoneProfile,
-  state: RollupState | undefined,
-  assumptions: Assumptions,
-): Coverage {
-  const gap = rollupGap(dataset, rollup, need, state);
+/**
+ * How `rollup`, with the base table for what it lacks, gives an exact answer, if it does.
+ * @param archived the time whose rows are archived.
+ */
+export function coverRollup(rollup: Rollup, context: PlanningContext, archived: TimeRange): Coverage {
+  const gap = rollupGap(rollup, context);
   if (gap !== null) return { isCovered: false, reason: gap };
-  const zoned = zoneStretch(dataset, rollup, need, zone, state!);
+  const state = context.states.get(rollup.view)!;
+  const zoned = zoneStretch(rollup, context, state);
   if ('reason' in zoned) return { isCovered: false, reason: zoned.reason };
-  return coverRange(rollup, need.range, zoned.stretch, state!, assumptions);
+  return coverRange(rollup, context, zoned.stretch, state.completeSinceUs, archived);
 }
 
 function coverRange(
   rollup: Rollup,
-  range: TimeRange,
+  { need: { range }, assumptions: { archivedUntilUs, staleDaysUs } }: PlanningContext,
   stretch: TimeRange,
-  state: RollupState,
-  { archivedUntilUs, staleDaysUs }: Assumptions,
+  completeSinceUs: number | null,
+  archived: TimeRange,
 ): Coverage {
   const bucketUs = BUCKET_US[rollup.grain];
   const fitting = wholeBuckets(intersectRanges(range, stretch), bucketUs);
   if (isEmptyRange(fitting)) {
     return { isCovered: false, reason: `the range holds no whole UTC ${rollup.grain}` };
   }
-  const whole = intersectRanges(fitting, { sinceUs: state.completeSinceUs, untilUs: null });
+  const whole = intersectRanges(fitting, { sinceUs: completeSinceUs, untilUs: null });
   const lacking = subtractRanges(
     range,
     [whole].filter((each) => !isEmptyRange(each)),
@@ -94,7 +89,7 @@ function coverRange(
     isCovered: true,
     range: { sinceUs: rolled[0]!.sinceUs, untilUs: rolled.at(-1)!.untilUs },
     edges,
-    missing: archivedUntilUs === null ? [] : cutRanges(lacking, { sinceUs: null, untilUs: archivedUntilUs }),
+    missing: cutRanges(lacking, archived),
     cutEnds: cutEnds(range, bucketUs, archivedUntilUs),
     changedDays: stale === 'all' ? 'all' : changed.length,
     isBeyondStretch: !containsRange(stretch, range),

@@ -1,16 +1,15 @@
 import { SluiceError } from '../../errors/sluice-error.js';
-import type { Dataset, Rollup } from '../model/dataset.js';
+import type { Rollup } from '../model/dataset.js';
 import type { TimeRange } from '../question/analytic-question.js';
 import { intersectRanges, isoFromMicroseconds } from '../question/time-range.js';
+import { archivedTime } from './archived-time.js';
 import { BUCKET_US, isWholeBuckets } from './bucket.js';
 import { compareMissing } from './missing-before.js';
 import { missingClause } from './plan-reason.js';
 import { containsRange, cutRanges, isEmptyRange, subtractRanges, type RangeSet } from './range-set.js';
 import { rollupGap } from './rollup-gap.js';
-import type { RollupState } from './rollup-states.js';
-import type { Assumptions, Need, Rejection, SourcePlan } from './source-plan.js';
+import type { PlanningContext, Rejection, SourcePlan } from './source-plan.js';
 import { rollupRowsIn } from './weigh.js';
-import type { ZoneProfile } from './zone-profile.js';
 import { zoneStretch } from './zone-stretch.js';
 
 interface Candidate {
@@ -26,22 +25,17 @@ interface Candidate {
  * base table.
  * @throws SluiceError `BAD_USER_INPUT` where no rollup can give all of it; it says why not, and which range would do.
  */
-export function planMaterialized(
-  dataset: Dataset,
-  need: Need,
-  zone: ZoneProfile,
-  states: ReadonlyMap<string, RollupState>,
-  { archivedUntilUs }: Pick<Assumptions, 'archivedUntilUs'>,
-): SourcePlan {
+export function planMaterialized(context: PlanningContext): SourcePlan {
+  const { dataset, need, states, assumptions } = context;
   const candidates: Candidate[] = [];
   const rejected: Rejection[] = [];
   const cut: Rollup[] = [];
-  const archived = { sinceUs: null, untilUs: archivedUntilUs ?? -Infinity };
+  const archived = archivedTime(dataset, states, assumptions.archivedUntilUs);
   for (const rollup of dataset.rollups) {
     const state = states.get(rollup.view);
     const reject = (reason: string): number => rejected.push({ rollup: rollup.view, reason });
-    const gap = rollupGap(dataset, rollup, need, state);
-    const zoned = gap === null ? zoneStretch(dataset, rollup, need, zone, state!) : { reason: gap };
+    const gap = rollupGap(rollup, context);
+    const zoned = gap === null ? zoneStretch(rollup, context, state!) : { reason: gap };
     if ('reason' in zoned) {
       reject(zoned.reason);
     } else if (!isWholeBuckets(need.range, BUCKET_US[rollup.grain])) {

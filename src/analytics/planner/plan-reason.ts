@@ -31,14 +31,11 @@ export function tableReason(isCovered: boolean, missing: RangeSet): string {
   return [choice, missingClause(missing)].filter((clause) => clause !== null).join('; ');
 }
 
-/** What an answer lacks, in words; null where it lacks nothing. */
+/** What an answer lacks, in words; null where it lacks nothing. Where the archive begins is not said: that is known of all tenants together. */
 export function missingClause(missing: RangeSet): string | null {
   const before = missingBefore(missing);
   if (before === null) return null;
-  const [first] = missing;
-  const from = first?.sinceUs == null ? '' : `from ${isoFromMicroseconds(first.sinceUs)} `;
-  const gaps = missing.length === 1 ? '' : 'some of ';
-  return `${gaps}what lies ${from}before ${isoFromMicroseconds(before)} is archived and can no longer be had like this`;
+  return `what lies before ${isoFromMicroseconds(before)} is archived and can no longer be had in full like this`;
 }
 
 function cutClause({ cutEnds }: Cover, grain: string): string | null {

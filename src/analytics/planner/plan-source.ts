@@ -1,31 +1,25 @@
-import type { Dataset } from '../model/dataset.js';
+import type { TimeRange } from '../question/analytic-question.js';
 import { intersectRanges } from '../question/time-range.js';
+import { archivedTime } from './archived-time.js';
 import { coverRollup } from './cover-rollup.js';
 import { compareMissing } from './missing-before.js';
 import { rollupReason, tableReason } from './plan-reason.js';
-import { cutRanges, isEmptyRange } from './range-set.js';
-import type { RollupState } from './rollup-states.js';
-import type { Assumptions, Need, Rejection, SourcePlan } from './source-plan.js';
+import { cutRanges } from './range-set.js';
+import type { PlanningContext, Rejection, SourcePlan } from './source-plan.js';
 import { TABLE_ROW_COST, tableRowsIn, weigh, type Candidate } from './weigh.js';
-import type { ZoneProfile } from './zone-profile.js';
 
 /**
  * Picks what answers the need exactly: that which has the most of it (archived months are in rollups alone), then that which reads
  * least. Says why, and why none of the others.
  */
-export function planSource(
-  dataset: Dataset,
-  need: Need,
-  zone: ZoneProfile,
-  states: ReadonlyMap<string, RollupState>,
-  assumptions: Assumptions,
-): SourcePlan {
+export function planSource(context: PlanningContext): SourcePlan {
+  const { dataset, need, states, assumptions } = context;
+  const archived = archivedTime(dataset, states, assumptions.archivedUntilUs);
   const candidates: Candidate[] = [];
   const rejected: Rejection[] = [];
   for (const rollup of dataset.rollups) {
-    const state = states.get(rollup.view);
-    const coverage = coverRollup(dataset, rollup, need, zone, state, assumptions);
-    if (coverage.isCovered) candidates.push(weigh(rollup, coverage, state!));
+    const coverage = coverRollup(rollup, context, archived);
+    if (coverage.isCovered) candidates.push(weigh(rollup, coverage, states.get(rollup.view)!));
     else rejected.push({ rollup: rollup.view, reason: coverage.reason });
   }
   candidates.sort(
@@ -34,7 +28,7 @@ export function planSource(
       a.cost - b.cost ||
       a.rollup.dimensions.size - b.rollup.dimensions.size,
   );
-  const table = tablePlan(dataset, need, states, assumptions, candidates, rejected);
+  const table = tablePlan(context, archived, candidates, rejected);
   const best = candidates[0];
   if (best === undefined) return table;
   const order = compareMissing(best.cover.missing, table.missing);
@@ -60,18 +54,13 @@ export function planSource(
 }
 
 function tablePlan(
-  dataset: Dataset,
-  need: Need,
-  states: ReadonlyMap<string, RollupState>,
-  { archivedUntilUs }: Assumptions,
+  { dataset, need, states, assumptions }: PlanningContext,
+  archived: TimeRange,
   covering: readonly Candidate[],
   rejected: readonly Rejection[],
 ): SourcePlan {
-  const range = intersectRanges(need.range, { sinceUs: archivedUntilUs, untilUs: null });
-  const missing =
-    archivedUntilUs === null || isEmptyRange(need.range)
-      ? []
-      : cutRanges([need.range], { sinceUs: null, untilUs: archivedUntilUs });
+  const range = intersectRanges(need.range, { sinceUs: assumptions.archivedUntilUs, untilUs: null });
+  const missing = cutRanges([need.range], archived);
   return {
     rollup: null,
     range,

@@ -4,16 +4,15 @@ import { isGrainAtLeast } from '../model/grain.js';
 import { BUCKET_US, isWholeBuckets } from './bucket.js';
 import { partColumn } from './part-column.js';
 import type { RollupState } from './rollup-states.js';
-import type { Need } from './source-plan.js';
+import type { Need, PlanningContext } from './source-plan.js';
 
 /** Why `rollup` lacks what the question is made of, whatever its range; null where it lacks nothing. */
-export function rollupGap(
-  dataset: Dataset,
-  rollup: Rollup,
-  need: Need,
-  state: RollupState | undefined,
-): string | null {
-  return refreshGap(state) ?? dimensionGap(dataset, rollup, need) ?? partGap(dataset, rollup, need);
+export function rollupGap(rollup: Rollup, { dataset, need, states }: PlanningContext): string | null {
+  return (
+    refreshGap(states.get(rollup.view)) ??
+    dimensionGap(dataset, rollup, need) ??
+    partGap(dataset, rollup, need)
+  );
 }
 
 function refreshGap(state: RollupState | undefined): string | null {

@@ -1,7 +1,9 @@
 import type { Aggregate } from '../model/aggregate.js';
-import type { Dimension, GroupingKey, Rollup } from '../model/dataset.js';
+import type { Dataset, Dimension, GroupingKey, Rollup } from '../model/dataset.js';
 import type { TimeRange } from '../question/analytic-question.js';
 import type { RangeSet } from './range-set.js';
+import type { RollupState } from './rollup-states.js';
+import type { ZoneProfile } from './zone-profile.js';
 
 /** What of a question decides which relations can answer it. */
 export interface Need {
@@ -24,6 +26,15 @@ export interface Assumptions {
    * where nothing that can change is to be read from it.
    */
   staleDaysUs(view: string): readonly number[] | 'all';
+}
+
+/** All that planning one question depends on. */
+export interface PlanningContext {
+  readonly dataset: Dataset;
+  readonly need: Need;
+  readonly zone: ZoneProfile;
+  readonly states: ReadonlyMap<string, RollupState>;
+  readonly assumptions: Assumptions;
 }
 
 /** A rollup not chosen, and why. */

@@ -1,10 +1,9 @@
-import type { Dataset, Rollup } from '../model/dataset.js';
+import type { Rollup } from '../model/dataset.js';
 import type { TimeRange } from '../question/analytic-question.js';
 import { intersectRanges } from '../question/time-range.js';
 import { heldRange } from './bucket.js';
 import type { RollupState } from './rollup-states.js';
-import type { Need } from './source-plan.js';
-import type { ZoneProfile } from './zone-profile.js';
+import type { PlanningContext } from './source-plan.js';
 
 /** The time in which a rollup's buckets can be put together into those of the question's zone, or why they cannot. */
 export type ZoneStretch = { readonly stretch: TimeRange } | { readonly reason: string };
@@ -16,10 +15,8 @@ const EVER: TimeRange = { sinceUs: null, untilUs: null };
  * of that stretch, of which nothing is known or which has come since, must not be read from the rollup.
  */
 export function zoneStretch(
-  dataset: Dataset,
   rollup: Rollup,
-  need: Need,
-  zone: ZoneProfile,
+  { dataset, need, zone }: PlanningContext,
   state: RollupState,
 ): ZoneStretch {
   if (!need.groupings.some((key) => key.dimension === dataset.time)) return { stretch: EVER };

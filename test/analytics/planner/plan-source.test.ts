@@ -7,7 +7,12 @@ import type { Grain } from '../../../src/analytics/model/grain.js';
 import { planMaterialized } from '../../../src/analytics/planner/plan-materialized.js';
 import { planSource } from '../../../src/analytics/planner/plan-source.js';
 import type { RollupState } from '../../../src/analytics/planner/rollup-states.js';
-import type { Assumptions, Need, SourcePlan } from '../../../src/analytics/planner/source-plan.js';
+import type {
+  Assumptions,
+  Need,
+  PlanningContext,
+  SourcePlan,
+} from '../../../src/analytics/planner/source-plan.js';
 import { ZoneProfile } from '../../../src/analytics/planner/zone-profile.js';
 import { Tickets } from '../../../src/domains/helpdesk/tickets.js';
 
@@ -99,10 +104,16 @@ function needOf({ by = [], of = [COUNT], filteredBy = [], since, until, zone = U
   };
 }
 
-function plan(question: Question, knowledge: Knowledge = {}): SourcePlan {
-  const known = knowledge.known ?? states();
-  return planSource(tickets, needOf(question), question.zone ?? UTC, known, assume(knowledge));
-}
+const contextOf = (question: Question, knowledge: Knowledge): PlanningContext => ({
+  dataset: tickets,
+  need: needOf(question),
+  zone: question.zone ?? UTC,
+  states: knowledge.known ?? states(),
+  assumptions: assume(knowledge),
+});
+
+const plan = (question: Question, knowledge: Knowledge = {}): SourcePlan =>
+  planSource(contextOf(question, knowledge));
 
 const chosen = (question: Question): string | null => plan(question).rollup?.view ?? null;
 const whyNot = (question: Question, rollup: string): string | undefined =>
@@ -323,8 +334,7 @@ describe('the planner', () => {
       expect(range).toEqual({ sinceUs: at('2025-01-01T00:00:00Z'), untilUs: null });
       expect(missing).toEqual([{ sinceUs: at('2024-06-01T00:00:00Z'), untilUs: at('2025-01-01T00:00:00Z') }]);
       expect(reason).toBe(
-        'no rollup covers the question; what lies from 2024-06-01T00:00:00.000000Z before 2025-01-01T00:00:00.000000Z' +
-          ' is archived and can no longer be had like this',
+        'no rollup covers the question; what lies before 2025-01-01T00:00:00.000000Z is archived and can no longer be had in full like this',
       );
     });
 
@@ -361,7 +371,24 @@ describe('the planner', () => {
       });
       const only = plan({ by: ['day', 'channel'], of: [CUSTOMERS] }, { ...archived, known: late });
       expect(only.range.sinceUs).toBe(at('2024-09-01T00:00:00Z'));
-      expect(only.missing).toEqual([{ sinceUs: null, untilUs: at('2024-09-01T00:00:00Z') }]);
+      expect(only.missing).toEqual([
+        { sinceUs: at('2024-01-01T00:00:00Z'), untilUs: at('2024-09-01T00:00:00Z') },
+      ]);
+    });
+
+    test('misses nothing before the first of what is archived, whatever else it cannot read there', () => {
+      const since1970 = { sinceUs: at('1970-01-01T00:00:00Z'), untilUs: at('2100-01-01T00:00:00Z') };
+      const zone = new ZoneProfile([{ sinceUs: since1970.sinceUs, offsetSeconds: 3600 }], since1970);
+      expect(plan({ by: ['day', 'channel'], zone }, archived).missing).toEqual([]);
+      const stillUnknown: Knowledge = { ...archived, archivedUntil: '2025-02-01T00:00:00Z' };
+      expect(plan({ by: ['day', 'channel'], zone }, stillUnknown).missing).toEqual([
+        { sinceUs: null, untilUs: since1970.sinceUs },
+      ]);
+      expect(plan({ by: ['status', 'channel'] }, archived).missing).toEqual([
+        { sinceUs: at('2024-01-01T00:00:00Z'), untilUs: at('2025-01-01T00:00:00Z') },
+      ]);
+      const empty = states({ archivedUntilUs: at('2025-01-01T00:00:00Z'), firstBucketUs: null });
+      expect(plan({ by: ['status', 'channel'] }, { ...archived, known: empty }).missing).toEqual([]);
     });
 
     test('reads below it from the rollup even where everything else counts as changed', () => {
@@ -378,13 +405,7 @@ describe('the planner', () => {
 
 describe('the planner of the materialized state', () => {
   const materialized = (question: Question, knowledge: Knowledge = {}): SourcePlan =>
-    planMaterialized(
-      tickets,
-      needOf(question),
-      question.zone ?? UTC,
-      knowledge.known ?? states(),
-      assume(knowledge),
-    );
+    planMaterialized(contextOf(question, knowledge));
 
   test('reads a rollup alone, stale or not', () => {
     expect(
