@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GatewayDatabase } from '../../src/tenancy/gateway-database.js';
 import type { Statement } from '../../src/tenancy/statement.js';
@@ -123,6 +124,34 @@ describe.each(postgresVersions)('the tenancy door on PostgreSQL $version', (serv
       await testDatabase.asOwner(`update sluice.tenants set name = 'Renamed' where id = '${ONE}'`);
       const [, , before, after] = await counting;
       expect(after).toEqual(before);
+    });
+
+    test('taken after the locks, so that it shows what they have waited for', async () => {
+      const locker = new pg.Client({ connectionString: testDatabase.adminUrl });
+      await locker.connect();
+      try {
+        await locker.query('begin; truncate helpdesk.tickets cascade');
+        await locker.query(`update sluice.tenants set name = 'Renamed' where id = '${ONE}'`);
+        const names = statement('select name from sluice.tenants');
+        const reading = database.tenantTransaction(ONE, [names], { locks: ['helpdesk.tickets'] });
+        await untilRunning('lock table helpdesk.tickets in access share mode');
+        await locker.query('commit');
+        expect(await reading).toEqual([[['Renamed']]]);
+      } finally {
+        await locker.end();
+        await testDatabase.asAdmin(`update sluice.tenants set name = 'One' where id = '${ONE}'`);
+      }
+    });
+
+    test('with locks in the same round trip, and on tables by their plain names alone', async () => {
+      const locks = ['helpdesk.tickets', 'helpdesk.comments'];
+      await database.tenantTransaction(ONE, [TENANTS], { locks });
+      proxy.reset();
+      expect(await database.tenantTransaction(ONE, [TENANTS], { locks })).toEqual([[[ONE]]]);
+      expect(proxy.roundTrips).toBe(1);
+      await expect(
+        database.tenantTransaction(ONE, [TENANTS], { locks: ['helpdesk.tickets; drop table x'] }),
+      ).rejects.toThrow('Not a qualified table name');
     });
   });
 
