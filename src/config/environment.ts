@@ -153,8 +153,7 @@ function origins(env: Environment, name: string): readonly string[] {
 function redisUrl(env: Environment, name: string): string | null {
   const value = text(env, name);
   if (value === null) return null;
-  const isRedis = URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol);
-  if (isRedis && new URL(value).hostname !== '' && /^\/?\d*$/.test(new URL(value).pathname)) return value;
+  if (isRedisUrl(value)) return value;
   throw misconfigured(name, 'must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS');
 }
 
@@ -167,6 +166,17 @@ function cron(env: Environment, name: string, fallback: string): string | null {
     name,
     `must be "off" or a cron expression of five fields such as "0 3 * * *", not "${value}"`,
   );
+}
+
+function isRedisUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, pathname, username, password } = new URL(value);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false;
+  }
+  return /^rediss?:$/.test(protocol) && hostname !== '' && /^\/?\d*$/.test(pathname);
 }
 
 function misconfigured(name: string, expectation: string): SluiceError {

@@ -24,6 +24,7 @@ describe('the environment', () => {
     [{ REDIS_URL: 'http://cache.example' }, /REDIS_URL must be a URL such as redis:/],
     [{ REDIS_URL: 'cache.example:6379' }, /REDIS_URL/],
     [{ REDIS_URL: 'redis://cache.example/answers' }, /REDIS_URL/],
+    [{ REDIS_URL: 'redis://:half%2@cache.example' }, /REDIS_URL/],
     [{ SLUICE_CACHE_BYTES: '-1' }, /SLUICE_CACHE_BYTES must be a whole number from 0/],
     [{ SLUICE_WORKER_NIGHT: 'at three' }, /SLUICE_WORKER_NIGHT must be "off" or a cron expression of five/],
     [{ SLUICE_WORKER_REFRESH_PERCENT: '0' }, /SLUICE_WORKER_REFRESH_PERCENT must be a whole number from 1/],
