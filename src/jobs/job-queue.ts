@@ -10,6 +10,8 @@ export interface TakenJob {
   readonly retryCount: number;
   /** Whether it will not be tried again should it fail now. */
   readonly isLastTry: boolean;
+  /** Whether it only looks whether what has failed for the last time works again. */
+  readonly isProbe: boolean;
 }
 
 /** What is kept of why a job failed. No tenant's data: operators read it through the gateway. */
@@ -23,6 +25,9 @@ export interface SendOptions {
   /** One try, and no further dead letter: one is there already. */
   readonly isProbe?: boolean;
 }
+
+/** The dead letters of one kind, `$1`, and rollup, `$2`. */
+const IS_DEAD_LETTER_OF = `name = '${DEAD_LETTERS}' and data ->> 'queue' = $1 and data ->> 'rollup' is not distinct from $2`;
 
 /**
  * The worker's queues. A job that is taken belongs to its taker for a lease, which {@link keep} renews; when a worker is killed, the
@@ -58,8 +63,9 @@ export class JobQueue {
   async take(name: JobName): Promise<TakenJob | null> {
     const [job] = await this.#boss.fetch<JobData>(name, { includeMetadata: true, db: this.#database });
     if (job === undefined) return null;
-    const { id, data, retryCount, retryLimit } = job;
-    return { id, name, data, retryCount, isLastTry: retryCount >= retryLimit };
+    const { id, data, retryCount, retryLimit, deadLetter } = job;
+    const isProbe = deadLetter === name;
+    return { id, name, data, retryCount, isLastTry: retryCount >= retryLimit, isProbe };
   }
 
   /** Renews the leases of these jobs. */
@@ -77,16 +83,21 @@ export class JobQueue {
     await this.#database.executeSql(
       `with done as (
          delete from ${JOB_SCHEMA}.job
-         where name = $1 and (id = $2::uuid or (state = 'failed' and singleton_key is not distinct from $3))
+         where name = $1 and (id = $3::uuid or (state = 'failed' and singleton_key is not distinct from $2))
        )
-       delete from ${JOB_SCHEMA}.job
-       where name = '${DEAD_LETTERS}' and data ->> 'queue' = $1 and data ->> 'rollup' is not distinct from $3`,
-      [name, id, data.rollup],
+       delete from ${JOB_SCHEMA}.job where ${IS_DEAD_LETTER_OF}`,
+      [name, data.rollup, id],
     );
   }
 
-  /** Lets a job be tried again after a pause, or makes it a dead letter. */
-  async fail({ id, name }: TakenJob, failure: JobFailure): Promise<void> {
+  /** Lets a job be tried again after a pause, or makes it a dead letter: the only one of its kind and rollup. */
+  async fail({ id, name, data, isLastTry, isProbe }: TakenJob, failure: JobFailure): Promise<void> {
+    if (isLastTry && !isProbe) {
+      await this.#database.executeSql(`delete from ${JOB_SCHEMA}.job where ${IS_DEAD_LETTER_OF}`, [
+        name,
+        data.rollup,
+      ]);
+    }
     await this.#boss.fail(name, id, failure, { db: this.#database });
   }
 

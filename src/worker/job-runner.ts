@@ -1,4 +1,3 @@
-import { SluiceError } from '../errors/sluice-error.js';
 import type { TakenJob } from '../jobs/job-queue.js';
 import { JOB_QUEUES, type JobName } from '../jobs/job-queues.js';
 import { describeFailure } from './describe-failure.js';
@@ -47,9 +46,11 @@ export class JobRunner {
 
   /** Sets to work on these kinds of jobs, each named as often as jobs of it wait, as far as there is room. Returns at once. */
   wake(due: readonly JobName[]): void {
+    if (this.#signal.aborted) return;
     for (const lane of this.#lanes) {
       const names = due.filter((name) => lane.names.includes(name));
-      while (lane.busy < Math.min(lane.slots, names.length) && !this.#signal.aborted) {
+      // What runs already may hang: it does not count as being at these.
+      for (let free = Math.min(lane.slots - lane.busy, names.length); free > 0; free--) {
         const drain = this.#drain(lane, [...new Set(names)]);
         this.#drains.add(drain);
         void drain.then(() => this.#drains.delete(drain));
@@ -93,7 +94,7 @@ export class JobRunner {
       await JOB_HANDLERS[job.name](job.data, this.#tools, limit.signal);
       await queue.finish(job);
     } catch (error) {
-      await this.#settle(job, error).catch((cause: unknown) => {
+      await this.#settle(job, error, limit.signal).catch((cause: unknown) => {
         // Its lease runs out, and it is tried again.
         if (!this.#signal.aborted && !isOutage(cause))
           log.error({ err: cause, job: job.data }, 'A job that failed could not be put back');
@@ -105,13 +106,12 @@ export class JobRunner {
     }
   }
 
-  async #settle(job: TakenJob, error: unknown): Promise<void> {
+  async #settle(job: TakenJob, error: unknown, limit: AbortSignal): Promise<void> {
     const { queue, log } = this.#tools;
     if (this.#signal.aborted) return queue.putBack(job);
     // Nothing can be written down now. The job is taken up again when the database is back and the lease has run out.
     if (isOutage(error)) return;
-    const isTimedOut = error instanceof SluiceError && error.code === 'CANCELLED';
-    const failure = isTimedOut
+    const failure = limit.aborted
       ? { message: `It took longer than ${JOB_QUEUES[job.name].maxRunMs / 1000} s.`, code: 'QUERY_TIMEOUT' }
       : describeFailure(error);
     await queue.fail(job, failure);

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DemoFile } from '../../src/demo/demo-file.js';
 import { readPostmasterFile } from '../../src/embedded/postmaster.js';
 import { processIdentity } from '../../src/embedded/process-identity.js';
@@ -87,6 +87,30 @@ describe('sluice demo, once it serves', () => {
     expect(await query(demo.databaseUrl, sql)).toEqual([{ tickets: 0, tenants: 0 }]);
     expect(await query(demo.maintainerDatabaseUrl, sql)).toEqual([{ tickets: 0, tenants: 0 }]);
     expect(await query(demo.ownerDatabaseUrl, sql)).toEqual([{ tickets: 2000, tenants: 12 }]);
+  });
+
+  test('keeps the rollups folded by a worker inside', async () => {
+    const [tenant] = demo.tenants;
+    await query(
+      demo.maintainerDatabaseUrl,
+      `select set_config('app.current_tenant_id', '${tenant!.id}', false);
+       insert into helpdesk.tickets (tenant_id, id, subject, status, channel)
+       values ('${tenant!.id}', gen_random_uuid(), 'Folded?', 'new', 'web')`,
+    );
+    const pending = 'select sum(pending)::int as n from sluice.rollup_work()';
+    await vi.waitFor(
+      async () => expect(await query(demo.maintainerDatabaseUrl, pending)).toEqual([{ n: 0 }]),
+      {
+        timeout: 40_000,
+        interval: 200,
+      },
+    );
+    const [row] = await query(
+      demo.databaseUrl,
+      `select set_config('app.current_tenant_id', '${tenant!.id}', false);
+       select sum(tickets)::int as n from helpdesk.dashboard_stats`,
+    );
+    expect(row).toEqual({ n: tenant!.tickets + 1 });
   });
 
   test('leaves a folder to the demo that has it', async () => {
@@ -286,7 +310,8 @@ async function query(connectionString: string, sql: string): Promise<unknown[]> 
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
+    const result = await client.query<Record<string, unknown>>(sql);
+    return ((Array.isArray(result) ? result.at(-1) : result) as pg.QueryResult).rows;
   } finally {
     await client.end();
   }

@@ -112,6 +112,20 @@ describe.each(postgresVersions)('a job that fails on PostgreSQL $version', (serv
     expect(await retryFailedJobs(fixture.database.maintainerUrl, null)).toBe(0);
   });
 
+  test('again, started by the clock, is one dead letter and not two', async () => {
+    const { database } = fixture;
+    await database.asOwner('alter function sluice.prune_changes() rename to prune_nothing');
+    await fixture.start();
+    await until(async () => (await list()).length === 1);
+    const [first] = await list();
+    await database.asMaintainer(
+      null,
+      `insert into sluice_jobs.job (name, data, dead_letter, retry_limit) values ('prune', '{"queue": "prune", "rollup": null}', 'dead_letter', 0)`,
+    );
+    await until(async () => (await list()).some(({ id }) => id !== first!.id));
+    expect(await list()).toMatchObject([{ queue: 'prune', rollup: null, errorCode: '42883' }]);
+  });
+
   test('can be discarded, and comes up again where it still fails', async () => {
     await fixture.start();
     await untilDead();

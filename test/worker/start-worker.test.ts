@@ -54,6 +54,24 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
       expect(fixture.logged.filter(({ level }) => level > 30)).toEqual([]);
     });
 
+    test('the other rollups while one is held up', async () => {
+      const other = 'helpdesk.ticket_trends';
+      await fixture.database.asMaintainer(
+        null,
+        `select sluice.set_lag_target(rollup, '1 hour') from sluice.rollup_work() where rollup not in ('${ROLLUP}', '${other}')`,
+      );
+      const release = await fixture.hold();
+      await fixture.start();
+      for (let round = 1; round <= 3; round++) {
+        await fixture.addTicket();
+        await fixture.untilHeldUp();
+        await until(async () => (await fixture.state(other)).pending === 0);
+      }
+      expect((await fixture.state()).pending).toBe(3);
+      await release();
+      await until(async () => (await fixture.rollupTickets()) === 3);
+    });
+
     test('leaves no job behind', async () => {
       await fixture.start();
       await fixture.addTicket();
