@@ -6,6 +6,8 @@ as $$
 begin
   execute format('alter table %s enable row level security', p_partition);
   execute format('alter table %s force row level security', p_partition);
+  -- One that was a partition before has it still.
+  execute format('drop policy if exists all_owner on %s', p_partition);
   execute format('create policy all_owner on %s to sluice_owner using (true) with check (true)', p_partition);
 end
 $$;
