@@ -19,7 +19,7 @@ export function plainMediaType(accept: string | undefined): string | null {
 
 /** Whether an `Accept` header asks for a stream of events: it names the media type itself, and not with a weight of zero. */
 export function acceptsEventStream(accept: string | undefined): boolean {
-  if (accept === undefined || !accept.includes('event-stream')) return false;
+  if (accept === undefined || PLAIN.has(accept)) return false;
   return accept
     .split(',')
     .some(

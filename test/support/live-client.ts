@@ -148,6 +148,19 @@ export class LiveSocket {
     return stream;
   }
 
+  /** {@link subscribe} as the only operation of the socket: stopping it closes the socket. */
+  subscribeAlone<Data>(query: string, options: LiveOperationOptions = {}): LiveStream<Data> {
+    const stream = this.subscribe<Data>(query, options);
+    return {
+      next: () => stream.next(),
+      get received() {
+        return stream.received;
+      },
+      ended: stream.ended,
+      stop: () => this.socket.close(),
+    };
+  }
+
   /** Says goodbye and waits until the server has too. */
   async close(): Promise<void> {
     this.socket.close();

@@ -87,16 +87,7 @@ export function liveFixtureOf(database: TestDatabase, gateway: GatewayFixture): 
       if (transport === 'server-sent events') {
         return streamEvents(gateway.graphqlUrl, { authorization: await authorize(asking) }, query, operation);
       }
-      const socket = await connect(asking);
-      const stream = socket.subscribe<Data>(query, operation);
-      return {
-        next: () => stream.next(),
-        get received() {
-          return stream.received;
-        },
-        ended: stream.ended,
-        stop: () => socket.socket.close(),
-      };
+      return (await connect(asking)).subscribeAlone<Data>(query, operation);
     },
     untilMetric: async (name, expected, labels) => {
       while ((await metric(name, labels)) !== expected) await sleep(10);
