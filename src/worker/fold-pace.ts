@@ -1,5 +1,6 @@
-/** A fold is assumed to take so long as long as none was seen. */
+/** How long a fold is assumed to take as long as none was seen, and at least in any case. */
 const FIRST_GUESS_MS = 500;
+const LEAST_MS = 100;
 
 /** How long a rollup is left alone that somebody else holds. */
 const HOLD_OFF_MS = 3000;
@@ -11,7 +12,8 @@ export class FoldPace {
 
   /** How long the next fold of the rollup may well take: twice the last one. */
   expectedMs(rollup: string): number {
-    return Math.max(FIRST_GUESS_MS, 2 * (this.#durationsMs.get(rollup) ?? 0));
+    const lastMs = this.#durationsMs.get(rollup);
+    return lastMs === undefined ? FIRST_GUESS_MS : Math.max(LEAST_MS, 2 * lastMs);
   }
 
   folded(rollup: string, durationMs: number): void {

@@ -15,6 +15,8 @@ const PROBE_INTERVAL_MS = 5 * MINUTE_MS;
 export interface SchedulerOptions {
   /** How often {@link Scheduler.plan} is asked. */
   readonly intervalMs: number;
+  /** How many folds run at once. */
+  readonly maxFolds: number;
   /** The share of a view's rows that its delta may hold before the view is refreshed in full. */
   readonly refreshShare: number;
   /** With fewer rows in the delta the view is not refreshed for the share's sake. */
@@ -50,6 +52,7 @@ export class Scheduler {
       if (queued?.failedAtMs != null && nowMs - queued.failedAtMs < PROBE_INTERVAL_MS) return;
       planned.push({ data, isProbe: queued?.isDeadLetter ?? false });
     };
+    const doneAtMs = nowMs + this.#options.intervalMs + this.#expectedMs(rollups);
     for (const rollup of rollups) {
       if (isRefreshDue(rollup, this.#options)) {
         const { rollup: name, refreshedAtMs } = rollup;
@@ -57,17 +60,28 @@ export class Scheduler {
       }
       // The refresh absorbs what is pending, and the fold would only hold it up.
       const isRefreshing = find('refresh', rollup.rollup)?.isLive ?? false;
-      if (!isRefreshing && this.#isFoldDue(rollup, nowMs)) plan({ queue: 'fold', rollup: rollup.rollup });
+      if (!isRefreshing && this.#isFoldDue(rollup, doneAtMs)) plan({ queue: 'fold', rollup: rollup.rollup });
     }
     if (this.#isPruneDue(rollups, nowMs)) plan({ queue: 'prune', rollup: null });
     return planned;
   }
 
-  /** Late enough to gather changes, early enough to be done with them before they are older than the target. */
-  #isFoldDue({ rollup, pending, oldestPendingAtMs, lagTargetMs }: RollupWork, nowMs: number): boolean {
+  /**
+   * Late enough to gather changes, early enough for the target.
+   * @param doneAtMs when a fold that is put in line at the next look, and not at this one, would be done.
+   */
+  #isFoldDue({ rollup, pending, oldestPendingAtMs, lagTargetMs }: RollupWork, doneAtMs: number): boolean {
     if (pending === 0 || oldestPendingAtMs === null || this.#pace.isHeldOff(rollup)) return false;
-    const reserveMs = this.#options.intervalMs + this.#pace.expectedMs(rollup);
-    return nowMs - oldestPendingAtMs >= lagTargetMs - reserveMs;
+    return oldestPendingAtMs + lagTargetMs <= doneAtMs;
+  }
+
+  /** How long it may well take until the last of the rollups that lack something is folded: they share the slots. */
+  #expectedMs(rollups: readonly RollupWork[]): number {
+    const foldsMs = rollups
+      .filter(({ pending }) => pending > 0)
+      .map(({ rollup }) => this.#pace.expectedMs(rollup));
+    const sumMs = foldsMs.reduce((sum, foldMs) => sum + foldMs, 0);
+    return Math.max(0, sumMs / this.#options.maxFolds, ...foldsMs);
   }
 
   #isPruneDue(rollups: readonly RollupWork[], nowMs: number): boolean {

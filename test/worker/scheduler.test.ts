@@ -12,7 +12,7 @@ let scheduler: Scheduler;
 
 beforeEach(() => {
   pace = new FoldPace();
-  scheduler = new Scheduler({ intervalMs: 1000, refreshShare: 0.1, refreshMinRows: 100 }, pace);
+  scheduler = new Scheduler({ intervalMs: 1000, maxFolds: 2, refreshShare: 0.1, refreshMinRows: 100 }, pace);
 });
 
 function rollup(differences: Partial<RollupWork> = {}): RollupWork {
@@ -70,6 +70,15 @@ describe('the scheduler', () => {
     pace.folded(NAME, 1500);
     expect(planned({ rollups: [pendingSince(900)] })).toEqual([]);
     expect(planned({ rollups: [pendingSince(1000)] })).toEqual([`fold ${NAME}`]);
+  });
+
+  test('begins earlier where several wait for the same slots', () => {
+    const others = ['b', 'c', 'd', 'e', 'f'].map((name) => pendingSince(0, { rollup: name }));
+    expect(planned({ rollups: [pendingSince(2400), ...others] })).toEqual([]);
+    expect(planned({ rollups: [pendingSince(2500), ...others] })).toEqual([`fold ${NAME}`]);
+    for (const name of [NAME, 'b', 'c', 'd', 'e', 'f']) pace.folded(name, 5);
+    expect(planned({ rollups: [pendingSince(3600), ...others] })).toEqual([]);
+    expect(planned({ rollups: [pendingSince(3700), ...others] })).toEqual([`fold ${NAME}`]);
   });
 
   test('leaves a rollup alone that has its job already, or that somebody else was just seen at', () => {
