@@ -1,5 +1,5 @@
 export interface CircuitBreakerOptions {
-  /** So many failures in a row open it, unless one says that it is definite. */
+  /** So many failures open it, each of something begun after the one before had failed, unless one says that it is definite. */
   readonly maxFailures: number;
   /** How long it stays open before a probe may be made, and between probes. */
   readonly pauseMs: number;
@@ -13,6 +13,7 @@ export class CircuitBreaker {
   #failures = 0;
   #isOpen = false;
   #nextProbeMs = 0;
+  #failedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: CircuitBreakerOptions) {
     this.#options = options;
@@ -29,12 +30,18 @@ export class CircuitBreaker {
     this.#isOpen = false;
   }
 
-  /** Something failed; `isDefinite` where there is no need to see it fail again. */
-  fail(isDefinite: boolean): void {
+  /**
+   * Something failed. What was under way together often fails together, for one reason: that is one failure.
+   * @param isDefinite whether there is no need to see it fail again
+   * @param begunAtMs when it was begun, by `now`
+   */
+  fail(isDefinite: boolean, begunAtMs: number): void {
+    if (!isDefinite && begunAtMs < this.#failedAtMs) return;
+    this.#failedAtMs = this.#options.now();
     this.#failures++;
     if (!this.#isOpen && !isDefinite && this.#failures < this.#options.maxFailures) return;
     this.#isOpen = true;
-    this.#nextProbeMs = this.#options.now() + this.#options.pauseMs;
+    this.#nextProbeMs = this.#failedAtMs + this.#options.pauseMs;
   }
 
   /** Whether it is time to look whether it works again. True for one caller in each pause. */

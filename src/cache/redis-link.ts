@@ -17,7 +17,7 @@ export interface RedisLinkOptions {
 /** Stands for the answer of a Redis that could not be asked, or did not answer in time. */
 export const UNAVAILABLE: unique symbol = Symbol('Redis is not available');
 
-/** So many commands in a row may be late before Redis counts as slow: one may be late because this process was busy. */
+/** So many commands one after the other may be late before Redis counts as slow: one may be late because this process was busy. */
 const MAX_LATE_COMMANDS = 3;
 const PROBE_PAUSE_MS = 1_000;
 const PROBE_LIFETIME_MS = 1_000;
@@ -90,12 +90,13 @@ export class RedisLink {
     use: Use,
     command: (redis: Redis) => Promise<Reply>,
   ): Promise<Reply | typeof UNAVAILABLE> {
+    const begunAtMs = performance.now();
     try {
       const reply = await withinTime(command(this.#redis), this.#timeoutMs);
       this.#succeed(use);
       return reply;
     } catch (error) {
-      if (!this.#isClosed) this.#fail([use], readRedisError(error));
+      if (!this.#isClosed) this.#fail([use], readRedisError(error), begunAtMs);
       return UNAVAILABLE;
     }
   }
@@ -107,7 +108,7 @@ export class RedisLink {
   }
 
   #loseConnection(error: unknown): void {
-    if (!this.#isClosed) this.#fail(['read', 'write'], readRedisError(error));
+    if (!this.#isClosed) this.#fail(['read', 'write'], readRedisError(error), performance.now());
   }
 
   #regainConnection(): void {
@@ -115,11 +116,11 @@ export class RedisLink {
     this.#succeed('write');
   }
 
-  #fail(uses: readonly Use[], { failure, reason, isDefinite }: RedisTrouble): void {
+  #fail(uses: readonly Use[], { failure, reason, isDefinite }: RedisTrouble, begunAtMs: number): void {
     this.#monitor.redisFailed(failure);
     // A key of ours that somebody else has put something under says nothing about Redis.
     if (failure === 'corrupt') return;
-    for (const use of uses) this.#breakers[use].fail(isDefinite);
+    for (const use of uses) this.#breakers[use].fail(isDefinite, begunAtMs);
     if (this.#isLost || !uses.some((use) => this.#breakers[use].isOpen)) return;
     this.#isLost = true;
     this.#monitor.redisLost(failure, reason);
