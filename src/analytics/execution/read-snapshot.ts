@@ -1,5 +1,5 @@
 import type { Conditions } from '../../freshness/conditions.js';
-import { conditionsStatement, readConditions } from '../../freshness/read-conditions.js';
+import { conditionStatements, readConditions } from '../../freshness/read-conditions.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import type { Rows, Statement } from '../../tenancy/statement.js';
 import { guardStatement } from '../compiler/compile-guard.js';
@@ -32,8 +32,9 @@ export async function readSnapshot(
   const questions = fields.flatMap((field) => field.questions);
   const guarded = questions.filter(({ plan }) => plan.guard !== null);
   const isExplained = fields.some(({ prepared }) => hasPart(prepared, 'explain'));
+  const asked = conditionStatements(planned.datasets, planned.rollups);
   const statements: Statement[] = [
-    conditionsStatement(planned.datasets, planned.rollups),
+    ...asked,
     ...questions.map(({ statement }) => statement),
     ...guarded.map(({ plan }) => guardStatement(plan)),
     ...(isExplained ? [foldedDaysStatement(planned.rollups)] : []),
@@ -43,11 +44,11 @@ export async function readSnapshot(
     signal,
     locks: planned.tables,
   });
-  const [conditions, ...rest] = results;
-  const guards = rest.slice(questions.length);
+  const answers = results.slice(asked.length);
+  const guards = answers.slice(questions.length);
   return {
-    conditions: readConditions(conditions!),
-    answers: new Map(questions.map((question, index) => [question, rest[index]![0]![0] as string])),
+    conditions: readConditions(results.slice(0, asked.length)),
+    answers: new Map(questions.map((question, index) => [question, answers[index]![0]![0] as string])),
     unguarded: new Set(guarded.filter((_, index) => isTrue(guards[index]!))),
     foldedDays: isExplained ? readFoldedDays(results.at(-1)!) : new Map(),
   };
