@@ -17,6 +17,8 @@ const whyNoBrowser = ((): string | null => {
   }
 })();
 
+const LIVE = 'A live dashboard';
+
 interface GraphqlAnswer {
   readonly data?: {
     readonly helpdesk: Record<string, { rows?: unknown[]; nodes?: unknown[]; explain?: unknown }>;
@@ -91,7 +93,7 @@ describe.skipIf(whyNoBrowser !== null)('the playground in a browser', () => {
   const openExample = async (title: string): Promise<void> => {
     const panel = page.getByRole('region', { name: 'Examples' });
     if (!(await panel.isVisible())) await page.getByRole('button', { name: 'Show Examples' }).click();
-    await panel.getByRole('button', { name: title }).click();
+    await panel.getByRole('button', { name: new RegExp(`^${title}`) }).click();
   };
 
   const run = async (): Promise<GraphqlAnswer> => {
@@ -138,6 +140,8 @@ describe.skipIf(whyNoBrowser !== null)('the playground in a browser', () => {
       .allInnerTexts();
     expect(titles.length).toBeGreaterThanOrEqual(6);
     for (const title of titles) {
+      // It is not asked over HTTP; a test of its own does.
+      if (title === LIVE) continue;
       await openExample(title);
       const { data, errors } = await run();
       if (title.includes('error')) {
@@ -153,6 +157,34 @@ describe.skipIf(whyNoBrowser !== null)('the playground in a browser', () => {
       for (const field of Object.values(data!.helpdesk))
         expect((field.rows ?? field.nodes)!.length, title).toBeGreaterThan(0);
     }
+  });
+
+  test('shows a figure change when the data does, and no more after it was stopped', async () => {
+    const shown = page.locator('.result-window .view-lines');
+    // Monaco writes blanks as no-break spaces.
+    const text = async (): Promise<string> => (await shown.innerText()).replaceAll('\u00a0', ' ');
+    const summary = page.locator('.playground-exchange');
+    await open();
+    await pasteToken(await served.issueToken('helpdesk:read'));
+    await openExample(LIVE);
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await expect.poll(() => summary.innerText()).toMatch(/^Live\s+1 answer$/);
+    await served.raiseTickets('phone', 7);
+    await expect.poll(text).toMatch(/"channel": "phone",\s+"count": 7\b/);
+    await served.raiseTickets('phone', 2);
+    await expect.poll(text).toMatch(/"channel": "phone",\s+"count": 9\b/);
+    expect(await summary.innerText()).toMatch(/^Live\s+3 answers$/);
+    await page.getByRole('button', { name: 'Stop query' }).click();
+    await expect.poll(() => summary.innerText()).toMatch(/^Ended/);
+  });
+
+  test('says why a live example is refused', async () => {
+    await open();
+    await pasteToken(await served.issueToken('records'));
+    await openExample(LIVE);
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await expect.poll(() => page.locator('.result-window .view-lines').innerText()).toContain('FORBIDDEN');
+    await expect.poll(() => page.locator('.playground-exchange').innerText()).toMatch(/^Ended/);
   });
 
   test('shows an error of a token that may not, next to what it may', async () => {

@@ -13,6 +13,8 @@ export interface ServedPopulation {
   readonly gateway: RunningGateway;
   /** A token of the tenant that has the tickets. */
   issueToken(...scopes: Scope[]): Promise<string>;
+  /** Raises tickets of that tenant, now. */
+  raiseTickets(channel: string, count: number): Promise<void>;
 }
 
 /** The real gateway over a database of its own, with one tenant's tickets of the last 60 days. */
@@ -40,6 +42,12 @@ export async function servePopulation(): Promise<ServedPopulation> {
   const gateway = await startGateway({ settings, log: pino({ level: 'silent' }) });
   return {
     gateway,
+    raiseTickets: async (channel, count) => {
+      await database.asOwner(
+        `insert into helpdesk.tickets (tenant_id, id, created_at, updated_at, subject, status, channel)
+         select '${TENANT}', gen_random_uuid(), now(), now(), 'Now', 'open', '${channel}' from generate_series(1, ${count})`,
+      );
+    },
     issueToken: (...scopes) =>
       issueJwt(
         { tenantId: TENANT, subject: 'playground', scopes, lifetimeSeconds: 3_600 },

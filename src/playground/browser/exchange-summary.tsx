@@ -1,6 +1,6 @@
-import type { Exchange } from './create-fetcher.js';
+import type { Exchange } from './exchange.js';
 
-/** The line below the answer: status, time, size and request id of the last operation, or what to do first. */
+/** The line below the answer: how the last operation went, how many answers a live one has had, or what to do first. */
 export function ExchangeSummary({
   exchange,
   isTokenMissing,
@@ -14,6 +14,14 @@ export function ExchangeSummary({
         {isTokenMissing
           ? 'Paste a token above, then run an example.'
           : 'Run an operation: Ctrl-Enter, or ⌘-Enter on a Mac.'}
+      </p>
+    );
+  }
+  if (exchange.kind === 'live') {
+    return (
+      <p className="playground-exchange" data-live={exchange.isOpen}>
+        <strong>{exchange.isOpen ? 'Live' : 'Ended'}</strong>
+        <span>{exchange.answers === 1 ? '1 answer' : `${exchange.answers} answers`}</span>
       </p>
     );
   }

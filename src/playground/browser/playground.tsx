@@ -1,6 +1,8 @@
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
-import { useMemo, useState } from 'react';
-import { createFetcher, type Exchange } from './create-fetcher.js';
+import { useEffect, useMemo, useState } from 'react';
+import { createFetcher } from './create-fetcher.js';
+import { createLiveClient } from './create-live-client.js';
+import type { Exchange } from './exchange.js';
 import { EXAMPLES } from './examples.js';
 import { EXAMPLES_PLUGIN } from './examples-plugin.js';
 import { ExchangeSummary } from './exchange-summary.js';
@@ -17,7 +19,10 @@ export function Playground() {
   const [token, setToken] = useSessionToken();
   const [exchange, setExchange] = useState<Exchange | null>(null);
   // GraphiQL reads the schema anew whenever the fetcher changes: so a new token shows what that token may see.
-  const fetcher = useMemo(() => createFetcher(token, setExchange), [token]);
+  const live = useMemo(() => createLiveClient(token), [token]);
+  const fetcher = useMemo(() => createFetcher(token, live, setExchange), [token, live]);
+  // What was subscribed to with one token ends with it.
+  useEffect(() => () => void live.dispose(), [live]);
   return (
     <>
       <TokenBar token={token} onChange={setToken} />
