@@ -66,6 +66,6 @@ function graphqlBlocks(files: readonly string[]): [string, string][] {
     const blocks = readFileSync(file, 'utf8').matchAll(/^```graphql\n(.*?)^```/gms);
     return [...blocks]
       .map(([, source], i): [string, string] => [`${file}, block ${i + 1}`, source!])
-      .filter(([, source]) => /^\s*(query\b|\{)/.test(source));
+      .filter(([, source]) => /^\s*((?:query|subscription)\b|\{)/.test(source));
   });
 }
