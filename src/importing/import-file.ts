@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
+import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
 import type { ImportProgress } from './import-progress.js';
 import type { ImportReport } from './import-report.js';
 import { createPlainMapping } from './mapping/create-plain-mapping.js';
@@ -40,7 +41,7 @@ export interface ImportOptions {
   readonly rejectFile?: string | undefined;
   /** Check all and load nothing. */
   readonly isDryRun?: boolean | undefined;
-  /** Refresh the rollups afterwards; true by default. */
+  /** Fold what was loaded into the rollups afterwards; true by default. */
   readonly refresh?: boolean | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
@@ -62,7 +63,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
     const report = await loadStaged(client, plan, staged, reading, options);
     if (!(options.refresh ?? true) || report.isDryRun || report.loaded === 0) return report;
     options.onProgress?.({ phase: 'refreshing' });
-    await refreshRollups(client, report);
+    await foldRollups(client, report);
     return { ...report, isRefreshed: true };
   } finally {
     await client.end();
@@ -211,14 +212,22 @@ function assertAddsUp({ read, loaded, rejected, alreadyThere }: ImportReport): v
   }
 }
 
-async function refreshRollups(client: pg.ClientBase, { loaded }: ImportReport): Promise<void> {
-  await client.query('select * from helpdesk.refresh_dashboard_views()').catch((cause: unknown) => {
-    throw new SluiceError(
-      'DATABASE_UNAVAILABLE',
-      `The ${loaded} rows are loaded, but the rollups could not be refreshed: ${(cause as Error).message}. Run \`sluice refresh\`.`,
-      { cause },
-    );
-  });
+/** Folds what was loaded into every rollup, at a cost that follows it; whoever else folds one now does the same. */
+async function foldRollups(client: pg.ClientBase, { loaded }: ImportReport): Promise<void> {
+  const { rows } = await client.query<{ rollup: string }>(
+    'select rollup from sluice.rollup_work() where pending > 0',
+  );
+  for (const { rollup } of rows) {
+    await client.query('select from sluice.fold_rollup($1)', [rollup]).catch((cause: unknown) => {
+      if (sqlStateOf(cause) === SQL_STATE.lockNotAvailable) return;
+      throw new SluiceError(
+        'DATABASE_UNAVAILABLE',
+        `The ${loaded} rows are loaded and in every answer, but not folded into ${rollup}: ${(cause as Error).message}. ` +
+          'A worker will try again; or run `sluice worker --once`.',
+        { cause },
+      );
+    });
+  }
 }
 
 function sum(numbers: readonly number[]): number {

@@ -22,6 +22,6 @@ export interface ImportReport {
   /** The file that the refused rows were written to; null where there are none. */
   readonly rejectFile: string | null;
   readonly isDryRun: boolean;
-  /** Whether the rollups were refreshed: not after a dry run, on request, or where nothing was loaded. */
+  /** Whether what was loaded was folded into the rollups: not after a dry run, on request, or where nothing was loaded. */
   readonly isRefreshed: boolean;
 }

@@ -251,8 +251,11 @@ describeRealData("Boston's 311 requests of 2015", 'helpdesk/boston_311_2015.csv.
 
   test('the rollups know the requests', async () => {
     expect(report.isRefreshed).toBe(true);
-    expect(await one('select sum(tickets)::int as tickets from helpdesk_rollup.dashboard_stats')).toEqual({
-      tickets: report.loaded,
+    expect(
+      await one('select sum(tickets)::int as tickets from helpdesk_rollup.dashboard_stats_delta'),
+    ).toEqual({ tickets: report.loaded });
+    expect(await one('select sum(pending)::int as pending from sluice.rollup_work()')).toEqual({
+      pending: 0,
     });
   });
 

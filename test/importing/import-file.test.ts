@@ -200,7 +200,19 @@ describe.each(postgresVersions)('importing a file on PostgreSQL $version', (serv
     expect({ ...(await importInto(database, 'tickets', file, { mapping })), isDryRun: true }).toEqual(dry);
   });
 
-  test('refreshes the rollups when asked to', async () => {
+  test('refuses rows of archived months one by one, and loads the others', async () => {
+    const archive = await createTestDatabase();
+    await archive.asMaintainer(null, `select sluice.archive_old_rows('helpdesk.tickets', 1)`);
+    const file = givenFile(
+      'archived.csv',
+      `${HEADER}\n1,N,A,O,tel,2024-02-03 10:00,,\n2,N,A,O,tel,2051-02-03 10:00,,\n`,
+    );
+    const report = await importInto(archive, 'tickets', file, { mapping: ticketsMapping('archived') });
+    expect(countsOf(report)).toEqual([2, 1, 1, 0]);
+    expect(rejectsOf(report)).toEqual([[2, 'archived']]);
+  });
+
+  test('folds what it has loaded into the rollups when asked to', async () => {
     const file = givenFile('refresh.csv', `${HEADER}\n1,N,A,O,tel,2031-02-03 10:00,,\n`);
     const report = await importInto(database, 'tickets', file, {
       mapping: ticketsMapping('refresh'),

@@ -37,7 +37,12 @@ export async function describeTable(client: pg.ClientBase, dataset: string): Pro
     sqlName: table.sqlName,
     columns,
     identity: columns.some(({ name }) => name === 'id') ? ['tenant_id', 'id'] : primaryKey,
-    checks: (await client.query<CheckRule>(CHECKS, [table.oid])).rows,
+    checks: [
+      ...(await client.query<CheckRule>(CHECKS, [table.oid])).rows,
+      ...(table.monthColumn === null
+        ? []
+        : (await client.query<CheckRule>(ARCHIVED, [dataset, table.monthColumn])).rows),
+    ],
     uniques: (await client.query<UniqueRule>(UNIQUES, [table.oid])).rows,
     references: (await client.query<ReferenceRule>(REFERENCES, [table.oid])).rows,
     monthColumn: table.monthColumn,
@@ -91,6 +96,14 @@ select conname::text as name, pg_get_expr(conbin, conrelid) as sql, obj_descript
 from pg_catalog.pg_constraint
 where conrelid = $1 and contype = 'c'
 order by conname`;
+
+/** What the change log's triggers would refuse for the file as a whole: rows of months that are archived. */
+const ARCHIVED = `
+select 'archived' as name, format('%I >= %L::timestamptz', $2::text, max(s.archived_until)) as sql,
+  format('Rows before %s are archived, and cannot be written any more.', to_char(max(s.archived_until) at time zone 'UTC', 'YYYY-MM-DD')) as words
+from sluice.rollup_states() as s
+where s.dataset = $1
+having max(s.archived_until) > '-infinity'`;
 
 const UNIQUES = `
 select c.relname::text as name,
