@@ -142,6 +142,51 @@ export const arbitraryQuestion: fc.Arbitrary<Question> = fc
   })
   .map(({ range: { since, until }, ...rest }) => ({ ...rest, since, until }));
 
+/** What rollups hold: their dimension, and a condition on it. */
+const SHAPES: readonly { readonly field: string; readonly condition: Condition }[] = [
+  { field: 'channel', condition: { graphql: 'channel: { eq: "chat" }', sql: `channel = 'chat'` } },
+  { field: 'status', condition: { graphql: 'status: { eq: OPEN }', sql: `status = 'open'` } },
+  {
+    field: 'category',
+    condition: { graphql: 'category: { isNull: true }', sql: 'category is null' },
+  },
+];
+
+const CORE_MEASURES = [
+  'count',
+  'resolvedCount',
+  'avgResolutionHours',
+  'avgFirstResponseHours',
+  'slaBreaches',
+  'slaBreachRate',
+  'avgSatisfactionScore',
+];
+
+/** Questions that a rollup covers, but for their zone and their range: one dimension, a grain of time, or both. */
+export const coverableQuestion: fc.Arbitrary<Question> = fc
+  .record({
+    shape: fc.constantFrom(...SHAPES),
+    isGrouped: fc.boolean(),
+    grain: fc.constantFrom(null, 'HOUR', 'DAY', 'DAY', 'WEEK', 'MONTH'),
+    isFiltered: fc.boolean(),
+    measures: fc.subarray(CORE_MEASURES, { minLength: 1 }),
+    hasCustomers: fc.boolean(),
+    timezone: fc.constantFrom('UTC', 'UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'),
+    range,
+  })
+  .map(({ shape, isGrouped, grain, isFiltered, measures, hasCustomers, timezone, range: bounds }) => ({
+    groupings: [
+      ...(grain === null ? [] : [{ alias: 'g0', field: 'createdAt', grain }]),
+      ...(isGrouped ? [{ alias: 'g1', field: shape.field, grain: null }] : []),
+    ],
+    // Not additive: from the one rollup that has just this grouping.
+    measures:
+      hasCustomers && grain === 'DAY' && shape.field === 'channel' ? ['customers', 'count'] : measures,
+    timezone,
+    ...bounds,
+    condition: isFiltered ? shape.condition : null,
+  }));
+
 /** The question in GraphQL. */
 export function toGraphql(question: Question): string {
   const bounds = [

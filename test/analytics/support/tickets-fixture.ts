@@ -1,5 +1,6 @@
 import { parse, validate, type GraphQLError } from 'graphql';
 import { createExecutor, type Executor } from '../../../src/analytics/execution/create-executor.js';
+import type { AnswerOriginNote } from '../../../src/analytics/execution/operation-answerer.js';
 import { stringifyResult } from '../../../src/analytics/execution/raw-data.js';
 import { RollupStates } from '../../../src/analytics/planner/rollup-states.js';
 import { ZoneCatalogue } from '../../../src/analytics/planner/zone-catalogue.js';
@@ -30,6 +31,8 @@ export interface Answer {
   readonly errors: readonly GraphQLError[];
   /** The response body's `data` as text. */
   readonly text: string;
+  /** Where the answer came from; undefined where nothing was asked of the data. */
+  readonly sluice: AnswerOriginNote | undefined;
 }
 
 /** The executor in front of a database, as the gateway's role. */
@@ -82,7 +85,7 @@ export async function askAs(
 ): Promise<Answer> {
   const document = parse(source);
   const invalid = validate(schema, document);
-  if (invalid.length > 0) return { data: null, errors: invalid, text: 'null' };
+  if (invalid.length > 0) return { data: null, errors: invalid, text: 'null', sluice: undefined };
   const result = await execute({
     document,
     operationName: options.operationName,
@@ -102,7 +105,7 @@ export async function askAs(
   });
   const body = stringifyResult({ data: result.data });
   const { data } = JSON.parse(body) as { data: Answer['data'] };
-  return { data, errors: result.errors ?? [], text: body };
+  return { data, errors: result.errors ?? [], text: body, sluice: result.extensions?.sluice };
 }
 
 async function fill(database: TestDatabase, seed: number): Promise<void> {
