@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { cachedThroughput } from './cached-throughput.js';
+import { commitToMessage } from './commit-to-message.js';
 import { dashboardThroughput } from './dashboard-throughput.js';
 import { layers } from './layers.js';
 import { rollupAgainstTable } from './rollup-against-table.js';
@@ -25,6 +26,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   rollup: () => rollupAgainstTable(database, Number(values.rounds) * 3),
   writes: () => writeOverhead(database, Number(values.rounds)),
   layers: () => layers(database, Math.ceil(Number(values.rounds) / 3), Number(values.seconds) * 1_000),
+  live: () => commitToMessage(database, Number(values.rounds) * 10),
   'round-trips': () => roundTrips(database),
 };
 try {
