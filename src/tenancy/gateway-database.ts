@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { SluiceError } from '../errors/sluice-error.js';
+import { requestDropped } from '../errors/request-dropped.js';
 import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
 import { translateDatabaseError } from '../errors/translate-database-error.js';
 import { sendCancelRequest } from './cancel-request.js';
@@ -123,7 +123,7 @@ export class GatewayDatabase {
     const client = await this.#connect();
     if (signal?.aborted) {
       client.release();
-      throw cancelled();
+      throw requestDropped();
     }
     const stream = (client as unknown as { connection: { stream: CorkableStream } }).connection.stream;
     stream.cork();
@@ -141,7 +141,7 @@ export class GatewayDatabase {
       return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<pg.QueryArrayResult>).value.rows);
     }
     client.release(isConnectionIntact(failure) ? undefined : (failure as Error));
-    if (signal?.aborted) throw cancelled();
+    if (signal?.aborted) throw requestDropped();
     throw translateDatabaseError(failure);
   }
 
@@ -215,8 +215,4 @@ const ENDS_SESSION = /^(08|57P|25P03)/;
 function isConnectionIntact(failure: unknown): boolean {
   const state = sqlStateOf(failure);
   return state !== null && !ENDS_SESSION.test(state);
-}
-
-function cancelled(): SluiceError {
-  return new SluiceError('CANCELLED', 'The request was dropped before its answer was ready.');
 }

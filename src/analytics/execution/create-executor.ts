@@ -84,8 +84,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return { ...(await executeByGraphql(request, options.schema)), ...extensions };
     }
     const written = writeResult(prepared.collected, resolved, prepared.context);
-    const isKeyed = isReusable && written.errors === undefined && !(outcome instanceof Error);
-    return { ...written, ...extensions, ...(isKeyed ? { key: outcome.key } : {}) };
+    const key =
+      isReusable && written.errors === undefined && !(outcome instanceof Error) ? outcome.key : null;
+    return { ...written, ...extensions, ...(key === null ? {} : { key }) };
   };
 }
 

@@ -1,19 +1,18 @@
 import type { AnswerCache, AnswerKey, AnswerOrigin } from '../../cache/answer-cache.js';
-import { SluiceError } from '../../errors/sluice-error.js';
+import { requestDropped } from '../../errors/request-dropped.js';
 import type { ChangeFeed } from '../../freshness/change-feed.js';
 import type { FeedInstant } from '../../freshness/feed-clock.js';
 import { RememberedConditions } from '../../freshness/remembered-conditions.js';
-import type { Principal } from '../../tenancy/principal.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import type { RollupStates } from '../planner/rollup-states.js';
 import { hasPart, questionParts } from './analytic-part.js';
+import { answerKeyOf } from './answer-key-of.js';
 import { describeField } from './describe-plan.js';
 import { freshnessOf } from './freshness.js';
 import { OperationPlanner, type Plannable } from './operation-planner.js';
 import { joinVersions, OperationReader } from './operation-reader.js';
 import { packReading, unpackReading, type OperationReading } from './operation-reading.js';
 import { plannedFields, type PlannedOperation } from './planned-operation.js';
-import { questionHash } from './question-hash.js';
 
 export interface AnswererOptions {
   readonly states: Pick<RollupStates, 'current' | 'load'>;
@@ -36,7 +35,8 @@ export type OperationOutcome =
       readonly reading: OperationReading;
       /** Null where nothing was asked of the data. */
       readonly origin: AnswerOriginNote | null;
-      readonly key: AnswerKey;
+      /** Null where the operation must not be answered from a cache. */
+      readonly key: AnswerKey | null;
     }
   /** The caller has the answer of this key already. */
   | { readonly isHeld: true; readonly key: AnswerKey };
@@ -68,12 +68,12 @@ export class OperationAnswerer {
   ): Promise<OperationOutcome> {
     const askedAt = this.#feed.now();
     const planned = this.#planner.plan(operation, request.principal.tenantId, false);
-    const key = (dataVersion: string): AnswerKey => keyOf(planned, request.principal, dataVersion);
+    const key = (dataVersion: string): AnswerKey => answerKeyOf(planned, request.principal, dataVersion);
     if (!asksTheData(operation)) {
-      return { isHeld: false, reading: nothingRead(planned), origin: null, key: key('') };
+      return { isHeld: false, reading: nothingRead(planned), origin: null, key: null };
     }
     if (!plannedFields(planned).every(({ prepared }) => prepared.isCacheable)) {
-      return fromDatabase('NONE', await this.#reader.read(operation, request, request.signal), key);
+      return fromDatabase('NONE', await this.#reader.read(operation, request, request.signal), () => null);
     }
     await this.#feed.catchUp(askedAt);
     const asOf = new Date(this.#feed.asOfMs);
@@ -98,7 +98,7 @@ export class OperationAnswerer {
       return { dataVersion: own.dataVersion, parts: packReading(own) };
     };
     const { answer, origin } = await this.#cache.answer(key, load, request.signal).catch((error: unknown) => {
-      throw request.signal.aborted ? dropped(error) : error;
+      throw request.signal.aborted ? requestDropped(error) : error;
     });
     const reading =
       origin === 'DATABASE' && own !== null
@@ -140,32 +140,10 @@ function nothingRead(planned: PlannedOperation): OperationReading {
   };
 }
 
-function keyOf(planned: PlannedOperation, principal: Principal, dataVersion: string): AnswerKey {
-  return {
-    tenantId: principal.tenantId,
-    restrictions: '',
-    scopes: scopesThatMatter(planned, principal),
-    question: questionHash(planned),
-    dataVersion,
-  };
-}
-
-/** Of the principal's scopes, those that anything of the datasets asks for. */
-function scopesThatMatter(planned: PlannedOperation, { scopes }: Principal): string {
-  const needed = plannedFields(planned).flatMap(({ prepared: { scope } }) => [
-    scope.dataset.scope,
-    ...[...scope.dataset.dimensions.values(), ...scope.dataset.measures.values()].map((each) => each.scope),
-  ]);
-  return [...new Set(needed)]
-    .filter((scope) => scope !== null && scopes.has(scope))
-    .sort()
-    .join(' ');
-}
-
 function fromDatabase(
   cache: 'MISS' | 'NONE',
   reading: OperationReading,
-  key: (dataVersion: string) => AnswerKey,
+  key: (dataVersion: string) => AnswerKey | null,
 ): OperationOutcome {
   const { dataVersion } = reading;
   const origin: AnswerOriginNote = { cache, source: 'POSTGRESQL', dataVersion };
@@ -197,8 +175,4 @@ function originNote(origin: AnswerOrigin, dataVersion: string): AnswerOriginNote
     source: origin === 'MEMORY' || origin === 'REDIS' ? origin : 'POSTGRESQL',
     dataVersion,
   };
-}
-
-function dropped(cause: unknown): SluiceError {
-  return new SluiceError('CANCELLED', 'The request was dropped before its answer was ready.', { cause });
 }

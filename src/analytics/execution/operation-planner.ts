@@ -12,12 +12,12 @@ export interface Plannable {
   readonly fields: readonly (PreparedField | Error)[];
 }
 
-interface RememberedPlans {
+interface RememberedPlan {
   readonly states: ReadonlyMap<string, RollupState>;
-  readonly byAssumptions: LRUCache<string, PlannedOperation>;
+  readonly plan: PlannedOperation;
 }
 
-const MAX_PLANS_PER_OPERATION = 20;
+const MAX_PLANS = 2_000;
 const DAY_US = 86_400_000_000;
 /** About as often as rollups are folded. */
 const OUTDATED_AFTER_MS = 5_000;
@@ -29,7 +29,9 @@ const OUTDATED_AFTER_MS = 5_000;
 export class OperationPlanner {
   readonly #states: Pick<RollupStates, 'current'>;
   readonly #memory: RememberedConditions;
-  readonly #plans = new WeakMap<Plannable, RememberedPlans>();
+  readonly #plans = new LRUCache<string, RememberedPlan>({ max: MAX_PLANS });
+  readonly #numbers = new WeakMap<Plannable, number>();
+  #operations = 0;
 
   constructor(states: Pick<RollupStates, 'current'>, memory: RememberedConditions) {
     this.#states = states;
@@ -45,18 +47,21 @@ export class OperationPlanner {
     const assumptionsOf = (dataset: Dataset): Assumptions =>
       this.#assume(dataset, tenantId, isCautious, states);
     if (isCautious) return planOperation(operation.fields, states, assumptionsOf);
-    let plans = this.#plans.get(operation);
-    if (plans?.states !== states) {
-      plans = { states, byAssumptions: new LRUCache({ max: MAX_PLANS_PER_OPERATION }) };
-      this.#plans.set(operation, plans);
-    }
-    const key = signatureOf(operation, assumptionsOf);
-    let plan = plans.byAssumptions.get(key);
-    if (plan === undefined) {
-      plan = planOperation(operation.fields, states, assumptionsOf);
-      plans.byAssumptions.set(key, plan);
-    }
+    const key = `${this.#numberOf(operation)} ${signatureOf(operation, assumptionsOf)}`;
+    const remembered = this.#plans.get(key);
+    if (remembered?.states === states) return remembered.plan;
+    const plan = planOperation(operation.fields, states, assumptionsOf);
+    this.#plans.set(key, { states, plan });
     return plan;
+  }
+
+  #numberOf(operation: Plannable): number {
+    let number = this.#numbers.get(operation);
+    if (number === undefined) {
+      number = ++this.#operations;
+      this.#numbers.set(operation, number);
+    }
+    return number;
   }
 
   #assume(

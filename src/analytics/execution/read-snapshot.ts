@@ -31,7 +31,8 @@ export async function readSnapshot(
   const fields = plannedFields(planned);
   const questions = fields.flatMap((field) => field.questions);
   const guarded = questions.filter(({ plan }) => plan.guard !== null);
-  const isExplained = fields.some(({ prepared }) => hasPart(prepared, 'explain'));
+  const isExplained =
+    planned.rollups.length > 0 && fields.some(({ prepared }) => hasPart(prepared, 'explain'));
   const asked = conditionStatements(planned.datasets, planned.rollups);
   const statements: Statement[] = [
     ...asked,
