@@ -81,6 +81,8 @@ const PACKAGES = {
   ioredis: ['cache'],
   fastify: ['gateway'],
   '@apollo/server': ['gateway'],
+  'graphql-ws': ['gateway'],
+  ws: ['gateway'],
   commander: ['cli', 'main'],
   dataloader: ['analytics'],
 };

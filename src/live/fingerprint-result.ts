@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { ExecutorResult } from '../analytics/execution/create-executor.js';
 import { RawData } from '../analytics/execution/raw-data.js';
 
 /**
- * A text that is equal for results that say the same. What stands at `ignored` paths does not count, nor do extensions, nor of errors anything
+ * A hash that is equal for results that say the same. What stands at `ignored` paths does not count, nor do extensions, nor of errors anything
  * but message, code and place.
  */
 export function fingerprintResult(
@@ -12,7 +13,8 @@ export function fingerprintResult(
   const said = JSON.stringify(
     errors.map(({ message, path, extensions }) => [message, path, extensions['code']]),
   );
-  return `${said}${ignored.length === 0 ? jsonOf(data) : JSON.stringify(without(jsonOf(data), ignored))}`;
+  const json = ignored.length === 0 ? jsonOf(data) : JSON.stringify(without(jsonOf(data), ignored));
+  return createHash('sha256').update(said).update(json).digest('base64');
 }
 
 function jsonOf(data: unknown): string {

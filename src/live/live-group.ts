@@ -29,7 +29,11 @@ export class LiveGroup {
   readonly #options: LiveGroupOptions;
   readonly #streams = new Set<AnswerStream>();
   readonly #gone = new AbortController();
-  #last: LiveAnswer | null = null;
+  /** What the last answer said; null before the first. */
+  #fingerprint: string | null = null;
+  /** The last answer, as long as it is no older than an interval: a question at rest holds no data. */
+  #recent: LiveAnswer | null = null;
+  #forgetTimer: NodeJS.Timeout | null = null;
   #startedAtMs = Number.NEGATIVE_INFINITY;
   /** Something may have changed since the last answer was begun. */
   #isStale = true;
@@ -56,9 +60,8 @@ export class LiveGroup {
       onEnd: () => this.#leave(stream),
     });
     this.#streams.add(stream);
-    const isRecent = performance.now() - this.#startedAtMs < this.#options.intervalMs;
-    if (this.#last !== null && !this.#isStale && isRecent) {
-      stream.offer(this.#last);
+    if (this.#recent !== null && !this.#isStale) {
+      stream.offer(this.#recent);
     } else {
       if (this.#failure !== null) stream.offer(this.#failure);
       // An answer under way is new enough: what changes meanwhile will be told.
@@ -81,7 +84,7 @@ export class LiveGroup {
   #leave(stream: AnswerStream): void {
     this.#streams.delete(stream);
     if (this.#streams.size > 0) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const timer of [this.#timer, this.#forgetTimer]) if (timer !== null) clearTimeout(timer);
     this.#gone.abort();
     this.#options.onEmpty();
   }
@@ -127,14 +130,20 @@ export class LiveGroup {
   #publish({ answer, isRefused }: Evaluation): void {
     this.#failures = 0;
     this.#failure = null;
-    const isFirst = this.#last === null;
-    const isChanged = answer.fingerprint !== this.#last?.fingerprint;
-    this.#options.monitor.evaluated(isChanged ? 'changed' : 'unchanged');
-    // Kept also where nothing but its `asOf` is new: who joins next gets this one.
-    this.#last = answer;
+    const isFirst = this.#fingerprint === null;
+    this.#options.monitor.evaluated(answer.fingerprint === this.#fingerprint ? 'unchanged' : 'changed');
+    this.#fingerprint = answer.fingerprint;
+    this.#keep(answer);
     for (const stream of this.#streams) stream.offer(answer);
     // What a token may not ask, or what depends on no data, will not be answered otherwise.
     if ((isFirst && isRefused) || this.question.datasets.size === 0) this.close();
+  }
+
+  #keep(answer: LiveAnswer): void {
+    if (this.#forgetTimer !== null) clearTimeout(this.#forgetTimer);
+    this.#recent = answer;
+    const leftMs = this.#startedAtMs + this.#options.intervalMs - performance.now();
+    this.#forgetTimer = setTimeout(() => (this.#recent = null), leftMs);
   }
 
   #fail(answer: LiveAnswer): void {

@@ -39,7 +39,11 @@ export class EventStreamRoute {
     const { streams, tokens, connections, metrics, live } = this.#options;
     const { principal } = request;
     const operation = readAsked(asked);
-    if (!this.#isOpen) throw new SluiceError('DATABASE_UNAVAILABLE', 'The server is shutting down.');
+    if (!this.#isOpen)
+      throw new SluiceError(
+        'SHUTTING_DOWN',
+        'The server is shutting down. Connect to another, or try again in a moment.',
+      );
     const leave = connections.enter(principal!.tenantId);
     // From here on the response is ours; all that could still go wrong is told in the stream.
     reply.header('content-type', EVENT_STREAM_TYPE).hijack();

@@ -9,7 +9,7 @@ const GOODBYE_MS = 2_000;
 /** A response that is a stream of events: `next` with a GraphQL result each, and `complete` at the end. */
 export class EventStream {
   readonly #response: ServerResponse;
-  readonly #settings: LiveSettings;
+  readonly #drainMs: number;
   readonly #onSlow: () => void;
   readonly #closed: Promise<void>;
   #isEnding = false;
@@ -20,11 +20,11 @@ export class EventStream {
   constructor(
     response: ServerResponse,
     headers: OutgoingHttpHeaders,
-    settings: LiveSettings,
+    { drainMs }: Pick<LiveSettings, 'drainMs'>,
     onSlow: () => void,
   ) {
     this.#response = response;
-    this.#settings = settings;
+    this.#drainMs = drainMs;
     this.#onSlow = onSlow;
     // A proxy that collects a response before it passes it on would collect for ever.
     response.writeHead(200, {
@@ -37,11 +37,14 @@ export class EventStream {
       if (response.writableLength === 0) response.write(':\n\n');
     }, KEEP_ALIVE_MS);
     this.#closed = new Promise((resolve) => {
-      response.once('close', () => {
+      const onClose = (): void => {
         clearInterval(timer);
         this.#release();
         resolve();
-      });
+      };
+      response.once('close', onClose);
+      // Who hung up while the token was checked has been told of already.
+      if (response.destroyed) onClose();
     });
     response.on('error', () => response.destroy());
   }
@@ -57,13 +60,8 @@ export class EventStream {
    */
   next(result: string): Promise<void> {
     if (this.#isEnding || this.#response.destroyed) return Promise.resolve();
-    const { maxBufferBytes, drainMs } = this.#settings;
-    if (this.#response.writableLength > maxBufferBytes) {
-      this.#dropSlow();
-      return Promise.resolve();
-    }
     return new Promise((resolve) => {
-      const deadline = setTimeout(() => this.#dropSlow(), drainMs);
+      const deadline = setTimeout(() => this.#dropSlow(), this.#drainMs);
       this.#release = () => {
         clearTimeout(deadline);
         resolve();

@@ -76,7 +76,11 @@ export class WebSocketRoute {
   }
 
   #refusalOf(request: IncomingMessage): SluiceError | null {
-    if (!this.#isOpen) return new SluiceError('DATABASE_UNAVAILABLE', 'The server is shutting down.');
+    if (!this.#isOpen)
+      return new SluiceError(
+        'SHUTTING_DOWN',
+        'The server is shutting down. Connect to another, or try again in a moment.',
+      );
     if (!isAllowedOrigin(request, this.#options.settings.corsOrigins)) {
       return new SluiceError(
         'FORBIDDEN',

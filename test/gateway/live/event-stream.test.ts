@@ -1,5 +1,7 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EventStream } from '../../../src/gateway/live/event-stream.js';
 import { streamEvents } from '../../support/live-client.js';
 import {
   count,
@@ -162,4 +164,24 @@ describe('GraphQL over server-sent events', () => {
     await live.untilMetric('sluice_live_connections', 0);
     expect(live.gateway.log.map(({ msg }) => msg)).not.toContain('A request was slow');
   });
+});
+
+test('a stream of events that begins when its reader has gone already ends at once', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const begun = new Promise<ServerResponse>((resolve) =>
+    server.once('request', (_request, response) => resolve(response)),
+  );
+  const outgoing = httpRequest({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
+  outgoing.on('error', () => undefined);
+  outgoing.end();
+  const response = await begun;
+  const gone = new Promise((resolve) => response.once('close', resolve));
+  outgoing.destroy();
+  await gone;
+  const events = new EventStream(response, {}, { drainMs: 600_000 }, () => undefined);
+  await new Promise<void>((resolve) => events.onClose(resolve));
+  await events.next('{}');
+  await events.end();
+  await new Promise((resolve) => server.close(resolve));
 });

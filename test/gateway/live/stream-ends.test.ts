@@ -76,15 +76,10 @@ describe.each(TRANSPORTS)('a stream over %s ends', (transport) => {
   });
 
   test('when its reader does not read, while others go on', async () => {
-    // Some hundred kilobytes an answer: the network's own buffers are full after a few dozen.
-    await live.database.asOwner(`
-      insert into helpdesk.tickets (tenant_id, id, created_at, updated_at, subject, status, channel, category)
-      select '${TENANT}', gen_random_uuid(), now(), now(), 'x', 'open', 'web', repeat('x', 200) || n from generate_series(1, 2500) n`);
-    const big =
-      'subscription { helpdesk { tickets(limit: 10000) { rows { category count } totals { count } } } }';
+    await live.database.asOwner(manyTickets());
     const authorization = await live.gateway.authorization({ tenantId: TENANT });
     const dropped = await live.metric('sluice_live_dropped_total', 'slow');
-    const lazy = await readNothing(transport, live, authorization, big);
+    const lazy = await readNothing(transport, live, authorization);
     const witness = await askAs(authorization);
     let seen = await count(witness);
     while ((await live.metric('sluice_live_dropped_total', 'slow')) === dropped) {
@@ -115,6 +110,44 @@ describe.each(TRANSPORTS)('a stream over %s ends', (transport) => {
   });
 });
 
+test('a WebSocket ends where more waits for it than may', async () => {
+  const live = await createLiveFixture({
+    SLUICE_LIVE_INTERVAL_MS: '20',
+    SLUICE_LIVE_MAX_BUFFER_BYTES: '65536',
+    SLUICE_LIVE_DRAIN_MS: '600000',
+  });
+  try {
+    await live.database.asOwner(manyTickets());
+    const socket = await live.connect();
+    // Each waits for its own message to leave before it sends another.
+    for (let limit = 10_000; limit > 9_996; limit--) {
+      socket.subscribe(BIG, { variables: { limit } });
+    }
+    await live.untilMetric('sluice_live_subscribers', 4);
+    socket.socket.pause();
+    const witness = await live.ask('server-sent events', COUNT);
+    await count(witness);
+    while ((await live.metric('sluice_live_dropped_total', 'slow')) === 0) {
+      await live.database.asOwner(insertTickets(TENANT));
+      await count(witness);
+    }
+    socket.socket.resume();
+    expect([4413, 1006]).toContain((await socket.closed).code);
+  } finally {
+    await live.close();
+  }
+});
+
+/** Some hundred kilobytes an answer: the network's own buffers are full after a few dozen. */
+const BIG =
+  'subscription ($limit: Int!) { helpdesk { tickets(limit: $limit) { rows { category count } totals { count } } } }';
+
+function manyTickets(): string {
+  return `
+    insert into helpdesk.tickets (tenant_id, id, created_at, updated_at, subject, status, channel, category)
+    select '${TENANT}', gen_random_uuid(), now(), now(), 'x', 'open', 'web', repeat('x', 200) || n from generate_series(1, 2500) n`;
+}
+
 interface LazyReader {
   /** Begins to read, and resolves when the connection has gone. */
   goneAfterReading(): Promise<void>;
@@ -125,11 +158,11 @@ async function readNothing(
   transport: Transport,
   live: LiveFixture,
   authorization: string,
-  query: string,
 ): Promise<LazyReader> {
+  const operation = { query: BIG, variables: { limit: 10_000 } };
   if (transport === 'WebSocket') {
     const socket = await LiveSocket.connect(live.gateway.graphqlUrl, authorization);
-    socket.subscribe(query);
+    socket.subscribe(operation.query, { variables: operation.variables });
     await live.untilMetric('sluice_live_subscribers', 1);
     socket.socket.pause();
     return {
@@ -148,7 +181,7 @@ async function readNothing(
         headers: { accept: 'text/event-stream', authorization, 'content-type': 'application/json' },
       },
       resolve,
-    ).end(JSON.stringify({ query }));
+    ).end(JSON.stringify(operation));
   });
   response.pause();
   response.on('error', () => undefined);
