@@ -76,7 +76,7 @@ async function fill(client: pg.Client, tickets: number, tenants: number): Promis
   await client.query('vacuum analyze');
 }
 
-/** Random, from one seed: the same rows each time but for the day that they end at. */
+/** Random, in the order of arrival as tickets come, from one seed: the same rows each time but for the day that they end at. */
 const FILL = `
 insert into helpdesk.tickets (tenant_id, id, created_at, updated_at, subject, description, status, priority, channel, category,
   agent_id, customer_id, first_responded_at, resolved_at, sla_breached, satisfaction_score)
@@ -93,7 +93,8 @@ from (
     (array['billing', 'login', 'bug', 'shipping', 'other'])[1 + floor(random() * 5)::int] as category,
     random() as r1, random() as r2, random() as r3, random() as r4, random() as r5, random() as r6
   from generate_series(1, $1::int) n
-) x`;
+) x
+order by c`;
 
 async function tenantSizes(client: pg.Client): Promise<{ id: string; tickets: number }[]> {
   const { rows } = await client.query<{ id: string; tickets: number }>(
