@@ -164,7 +164,7 @@ describe.each(postgresVersions.slice(0, 1))(
       const random = new SeededRandom(SEED + READERS);
       const questions = fc.sample(coverableQuestion, { seed: SEED + READERS, numRuns: DASHBOARD_QUESTIONS });
       while (isGoingOn()) {
-        await sleep(5);
+        await sleep(25);
         const question = random.pick(questions);
         const tenantId = random.pick([TENANT, OTHER_TENANT]);
         await naming('through the cache', question, tenantId, async () => {
