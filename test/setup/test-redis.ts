@@ -33,14 +33,21 @@ export function sharedRedisUrl(): string {
 /** What the names of this file begin with, so that files do not see each other's. */
 export const redisPrefix = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
 
+const ownServers: { readonly folder: string; readonly redis: OwnRedis }[] = [];
+
+// Here and not where one is started: from within a test vitest takes no hook any more.
+afterAll(async () => {
+  for (const { folder, redis } of ownServers.splice(0)) {
+    await redis.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 /** A Redis of the file's own, to be killed, paused and filled; it ends with the file. */
 export async function startOwnRedis(settings: Readonly<Record<string, string>> = {}): Promise<OwnRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-own-redis-'));
   const redis = new OwnRedis(folder, settings, await startRedisServer({ folder, settings }));
-  afterAll(async () => {
-    await redis.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  ownServers.push({ folder, redis });
   return redis;
 }
 
