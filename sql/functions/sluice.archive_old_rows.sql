@@ -12,11 +12,7 @@ declare
   v_rollup record;
 begin
   perform sluice.assert_partitioned(p_table, 'r');
-  if p_retention_months is null or p_retention_months < 1 then
-    raise exception 'Retention is a number of whole months from 1 on, not %.', coalesce(p_retention_months::text, 'null')
-      using errcode = 'invalid_parameter_value';
-  end if;
-  v_until := date_trunc('month', now()) - make_interval(months => p_retention_months);
+  v_until := sluice.retention_start(p_retention_months);
   -- Waits for writers of old months, and keeps new ones of them waiting: sluice.assert_not_archived.
   select * into v_dataset from sluice.datasets as d where d.name::regclass = p_table for update;
   if not found then

@@ -25,10 +25,7 @@ begin
     return v_present::text;
   end if;
 
-  select a.attname into v_column
-  from pg_partitioned_table as p
-  join pg_attribute as a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
-  where p.partrelid = p_table;
+  v_column := sluice.partition_column(p_table);
 
   execute format('create table helpdesk.%I (like %s including defaults including constraints including storage)', v_name, p_table);
   execute format('comment on table helpdesk.%I is %L', v_name, v_table || ': rows of ' || to_char(v_from, 'FMMonth YYYY') || '.');

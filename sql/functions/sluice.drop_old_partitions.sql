@@ -12,12 +12,8 @@ declare
   v_partition record;
 begin
   perform sluice.assert_partitioned(p_table, 'r');
-  if p_retention_months is null or p_retention_months < 1 then
-    raise exception 'Retention is a number of whole months from 1 on, not %.', coalesce(p_retention_months::text, 'null')
-      using errcode = 'invalid_parameter_value';
-  end if;
+  v_keep_from := sluice.retention_start(p_retention_months);
   perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || p_table::oid, 0));
-  v_keep_from := date_trunc('month', now()) - make_interval(months => p_retention_months);
 
   select d.archived_until into v_archived_until from sluice.datasets as d where d.name::regclass = p_table;
   if found then
@@ -27,18 +23,18 @@ begin
           hint = format('Rollups keep what they say about months that are dropped: first, in a transaction of its own, run '
             'select sluice.archive_old_rows(%L, %s)', p_table::text, p_retention_months);
     end if;
-    -- Whoever still has a snapshot from before the archiving reads the rows, and not the archive.
-    perform sluice.wait_for_older_transactions();
+    -- Whoever still has a snapshot from before the archiving reads the rows, and not the archive. Rows that are deleted stay in
+    -- such a snapshot; partitions that are dropped do not.
+    if exists (select from sluice.partition_bounds(p_table) as b where b.until_at <= v_keep_from) then
+      perform sluice.wait_for_older_transactions();
+    end if;
   end if;
 
   for v_partition in
     select b.partition, b.partition::text as name, b.is_default, b.until_at from sluice.partition_bounds(p_table) as b
   loop
     if v_partition.is_default then
-      select a.attname into v_column
-      from pg_partitioned_table as p
-      join pg_attribute as a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
-      where p.partrelid = p_table;
+      v_column := sluice.partition_column(p_table);
       execute format('delete from %s where %I < $1', v_partition.partition, v_column) using v_keep_from;
     elsif v_partition.until_at <= v_keep_from then
       delete from sluice.dataset_partitions as k where k.partition = v_partition.partition;

@@ -13,13 +13,9 @@ declare
   v_days timestamptz[];
   v_replaced bigint;
 begin
+  perform sluice.assert_rollup(p_rollup);
   -- Whoever changes a rollup's layers holds its row, and nobody waits for it here: a fold that is refused now comes again.
   select * into v_rollup from sluice.rollups as r where r.rollup = p_rollup for update nowait;
-  if not found then
-    raise exception 'There is no rollup %.', p_rollup
-      using errcode = 'undefined_object',
-        hint = 'Rollups are ' || coalesce((select string_agg(r.rollup, ', ' order by r.rollup) from sluice.rollups as r), 'none') || '.';
-  end if;
   v_known := v_rollup.folded_snapshot;
   if p_tenant is not null then
     v_known := coalesce(

@@ -28,12 +28,7 @@ begin
     perform sluice.log_partition_changes(p_table, p_table);
     return;
   end if;
-  execute format('create or replace trigger log_insert after insert on %s referencing new table as new_rows for each statement execute function %s',
-    p_table, p_function);
-  execute format('create or replace trigger log_update after update on %s referencing old table as old_rows new table as new_rows for each statement execute function %s',
-    p_table, p_function);
-  execute format('create or replace trigger log_delete after delete on %s referencing old table as old_rows for each statement execute function %s',
-    p_table, p_function);
+  perform sluice.create_log_triggers(p_table, p_function::text);
   for v_partition in
     select t.relid from pg_partition_tree(p_table) as t where t.isleaf
   loop

@@ -13,12 +13,7 @@ begin
   -- First, so that the watch over partitions, which these commands wake, finds it accounted for.
   insert into sluice.dataset_partitions (dataset, partition) values (v_dataset.name, p_partition) on conflict do nothing;
   -- A statement that names the table fires the table's own triggers and not these; one that names the partition, only these.
-  execute format('create or replace trigger log_insert after insert on %s referencing new table as new_rows for each statement execute function %s',
-    p_partition, v_dataset.log_function);
-  execute format('create or replace trigger log_update after update on %s referencing old table as old_rows new table as new_rows for each statement execute function %s',
-    p_partition, v_dataset.log_function);
-  execute format('create or replace trigger log_delete after delete on %s referencing old table as old_rows for each statement execute function %s',
-    p_partition, v_dataset.log_function);
+  perform sluice.create_log_triggers(p_partition, v_dataset.log_function);
   -- Truncating the table truncates each partition, so that the table itself needs no such trigger.
   execute format('create or replace trigger log_truncate before truncate on %s for each statement execute function %s',
     p_partition, v_dataset.log_function);

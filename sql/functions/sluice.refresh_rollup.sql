@@ -11,12 +11,8 @@ declare
   v_tenants uuid[];
   v_vanished uuid[];
 begin
+  perform sluice.assert_rollup(p_rollup);
   select * into v_rollup from sluice.rollups as r where r.rollup = p_rollup for update nowait;
-  if not found then
-    raise exception 'There is no rollup %.', p_rollup
-      using errcode = 'undefined_object',
-        hint = 'Rollups are ' || coalesce((select string_agg(r.rollup, ', ' order by r.rollup) from sluice.rollups as r), 'none') || '.';
-  end if;
   perform sluice.assert_owner_sees_all(v_rollup.dataset::regclass);
   perform sluice.assert_owner_sees_all('sluice.tenants');
   execute format(

@@ -6,18 +6,19 @@ returns table (
   table_rows bigint, dataset text, folded_at timestamptz, delta_rows bigint, archived_until timestamptz,
   complete_since timestamptz, lag_target interval, oldest_pending_at timestamptz
 )
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 set row_security = on
 as $$
-  select r.rollup, r.refreshed_at, r.row_count, r.first_bucket, r.last_bucket, r.table_rows, r.dataset, r.folded_at, r.delta_rows,
-    d.archived_until, r.complete_since, r.lag_target,
-    (select min(c.logged_at) from sluice.changes as c
-     where c.dataset = r.dataset and c.bucket >= d.archived_until
-       and c.xid >= pg_snapshot_xmin(r.folded_snapshot) and not pg_visible_in_snapshot(c.xid, r.folded_snapshot))
-  from sluice.rollups as r
-  join sluice.datasets as d on d.name = r.dataset
-  order by 1
+begin
+  return query
+    select r.rollup, r.refreshed_at, r.row_count, r.first_bucket, r.last_bucket, r.table_rows, r.dataset, r.folded_at, r.delta_rows,
+      d.archived_until, r.complete_since, r.lag_target, w.oldest_pending_at
+    from sluice.rollups as r
+    join sluice.datasets as d on d.name = r.dataset
+    join sluice.rollup_work() as w on w.rollup = r.rollup
+    order by r.rollup;
+end
 $$;
 
 comment on function sluice.rollup_states() is

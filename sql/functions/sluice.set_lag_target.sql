@@ -4,12 +4,8 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform sluice.assert_rollup(p_rollup);
   update sluice.rollups as r set lag_target = p_lag where r.rollup = p_rollup;
-  if not found then
-    raise exception 'There is no rollup %.', p_rollup
-      using errcode = 'undefined_object',
-        hint = 'Rollups are ' || coalesce((select string_agg(r.rollup, ', ' order by r.rollup) from sluice.rollups as r), 'none') || '.';
-  end if;
 end
 $$;
 
