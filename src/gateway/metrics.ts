@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { RedisFailure } from '../cache/cache-monitor.js';
 import type { CacheState } from '../cache/open-answer-cache.js';
+import { registerGauge } from './register-gauge.js';
 
 const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 
@@ -67,16 +68,8 @@ export class Metrics {
 
   /** From now on the cache's size is told, and whether Redis works where there is one. To be called once. */
   watchCache(state: () => CacheState): void {
-    const gauge = (name: string, help: string, read: () => number): void => {
-      new Gauge({
-        name,
-        help,
-        registers: [this.#registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    };
+    const gauge = (name: string, help: string, read: () => number): void =>
+      registerGauge(this.#registry, name, help, read);
     gauge('sluice_cache_bytes', 'Bytes of the answers kept in this process.', () => state().bytes);
     gauge('sluice_cache_entries', 'Answers kept in this process.', () => state().entries);
     if (state().isRedisWorking === null) return;

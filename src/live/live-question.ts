@@ -1,19 +1,17 @@
 import {
+  getNamedType,
   getOperationAST,
-  getVariableValues,
   type DocumentNode,
   type GraphQLError,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import {
   collectAnalyticFields,
-  fragmentsOf,
   subfieldsOf,
   type AnalyticFieldNode,
-  type OperationContext,
 } from '../analytics/execution/collect-analytic-fields.js';
-import type { GraphQLObjectType } from 'graphql';
-import { getNamedType } from 'graphql';
+import { readOperationContext, type OperationContext } from '../analytics/execution/operation-context.js';
 import type { Principal } from '../tenancy/principal.js';
 
 /** What a caller subscribes to: validated, and within the limits. */
@@ -45,11 +43,8 @@ export function readLiveQuestion(
 ): LiveQuestion | { readonly errors: readonly GraphQLError[] } {
   const { source, document, operationName, variables } = operation;
   const definition = getOperationAST(document, operationName)!;
-  const coerced = getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}, {
-    maxErrors: 10,
-  });
-  if (coerced.errors !== undefined) return { errors: coerced.errors };
-  const context = { schema, fragments: fragmentsOf(document), variables: coerced.coerced };
+  const context = readOperationContext(schema, document, definition, variables);
+  if ('errors' in context) return context;
   const { fields } = collectAnalyticFields(definition, context);
   return {
     ...operation,

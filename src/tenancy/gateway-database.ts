@@ -2,7 +2,7 @@ import pg from 'pg';
 import { requestDropped } from '../errors/request-dropped.js';
 import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
 import { translateDatabaseError } from '../errors/translate-database-error.js';
-import { sendCancelRequest } from './cancel-request.js';
+import { cancelOnAbort } from './cancel-on-abort.js';
 import { StatementNames } from './statement-names.js';
 import type { Rows, Statement } from './statement.js';
 import { isUuid } from './uuid.js';
@@ -39,8 +39,6 @@ const COMMIT: Statement = { name: 'sluice_commit', text: 'commit', values: [] };
 const SET_TENANT_TEXT = `select pg_catalog.set_config('app.current_tenant_id', $1, true), pg_catalog.set_config('statement_timeout', $2, true)`;
 
 const QUALIFIED_NAME = /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/;
-
-const CANCEL_RETRY_MS = 100;
 
 /**
  * The tenancy door: the only way from a request to PostgreSQL. A statement about tenants' data runs inside a read-only
@@ -167,36 +165,6 @@ function lockStatements(tables: readonly string[]): readonly Statement[] {
 interface CorkableStream {
   cork(): void;
   uncork(): void;
-}
-
-/**
- * Cancels `client`'s transaction once `signal` aborts. A cancel that falls between two statements is lost, so it is repeated until
- * the transaction has ended. The returned function waits for a cancel under way: only then may another tenant use the connection.
- */
-function cancelOnAbort(
-  client: pg.PoolClient,
-  signal: AbortSignal,
-  settled: Promise<unknown>,
-): () => Promise<void> {
-  let ended = false;
-  let cancelling: Promise<void> = Promise.resolve();
-  const cancelUntilEnded = async (): Promise<void> => {
-    while (!ended) {
-      await sendCancelRequest(client);
-      let timer: NodeJS.Timeout | undefined;
-      await Promise.race([settled, new Promise((resolve) => (timer = setTimeout(resolve, CANCEL_RETRY_MS)))]);
-      clearTimeout(timer);
-    }
-  };
-  const onAbort = (): void => {
-    cancelling = cancelUntilEnded();
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  return async () => {
-    ended = true;
-    signal.removeEventListener('abort', onAbort);
-    await cancelling;
-  };
 }
 
 /** The error that began it: what follows in a failed transaction is only its echo. */

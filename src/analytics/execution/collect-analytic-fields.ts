@@ -1,27 +1,17 @@
 import {
   getNamedType,
   isObjectType,
-  Kind,
-  type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { datasetBehind } from '../graphql/dataset-field.js';
 import type { Dataset } from '../model/dataset.js';
+import type { OperationContext } from './operation-context.js';
 
 type Fields = ReadonlyMap<string, readonly FieldNode[]>;
-
-/** The parts of an operation that every step of reading it needs. */
-export interface OperationContext {
-  readonly schema: GraphQLSchema;
-  readonly fragments: Record<string, FragmentDefinitionNode>;
-  readonly variables: Record<string, unknown>;
-}
 
 /** One analytic field as it stands in the operation. */
 export interface AnalyticFieldNode {
@@ -95,18 +85,6 @@ export function subfieldsOf(
   context: OperationContext,
 ): Fields {
   return collectSubfields(context.schema, context.fragments, context.variables, type, nodes);
-}
-
-/** The fragments of a document by name. */
-export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<
-    string,
-    FragmentDefinitionNode
-  >;
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
-  return fragments;
 }
 
 function analyticField(

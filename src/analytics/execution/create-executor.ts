@@ -1,7 +1,6 @@
 import {
   execute,
   getOperationAST,
-  getVariableValues,
   GraphQLError,
   OperationTypeNode,
   type ExecutionResult,
@@ -13,9 +12,10 @@ import type { RequestContext } from '../../tenancy/request-context.js';
 import type { ZoneCatalogue } from '../planner/zone-catalogue.js';
 import { hasPart } from './analytic-part.js';
 import { asError } from './as-error.js';
-import { collectAnalyticFields, fragmentsOf, type OperationContext } from './collect-analytic-fields.js';
+import { collectAnalyticFields } from './collect-analytic-fields.js';
 import type { ExecutionRequest } from './execution-request.js';
 import { fieldAnswer } from './field-answer.js';
+import { readOperationContext } from './operation-context.js';
 import {
   OperationAnswerer,
   type AnswererOptions,
@@ -46,8 +46,6 @@ export interface ExecutorOptions extends AnswererOptions {
   readonly schema: GraphQLSchema;
   readonly zones: ZoneCatalogue;
 }
-
-const MAX_VARIABLE_ERRORS = 10;
 
 /**
  * Executes operations; a subscription is answered once, like a query. Every analytic field, wherever it stands, is read from the selection
@@ -95,15 +93,8 @@ async function prepareOperation(
   request: ExecutionRequest,
   { schema, zones }: ExecutorOptions,
 ): Promise<PreparedOperation | { readonly errors: readonly GraphQLError[] }> {
-  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
-    maxErrors: MAX_VARIABLE_ERRORS,
-  });
-  if (coerced.errors !== undefined) return { errors: coerced.errors };
-  const context: OperationContext = {
-    schema,
-    fragments: fragmentsOf(request.document),
-    variables: coerced.coerced,
-  };
+  const context = readOperationContext(schema, request.document, operation, request.variables);
+  if ('errors' in context) return context;
   const collected = collectAnalyticFields(operation, context);
   const fields = await Promise.all(
     collected.fields.map((field) => prepareField(field, context, request.contextValue, zones).catch(asError)),

@@ -81,8 +81,9 @@ export class OperationAnswerer {
     if (dataVersion === null) {
       return fromDatabase('MISS', await this.#reader.read(operation, request, request.signal), key);
     }
-    if (isHeld(key(dataVersion))) return { isHeld: true, key: key(dataVersion) };
-    return this.#answerThroughCache(operation, planned, request, key(dataVersion), asOf);
+    const known = key(dataVersion);
+    if (isHeld(known)) return { isHeld: true, key: known };
+    return this.#answerThroughCache(operation, planned, request, known, asOf);
   }
 
   async #answerThroughCache(

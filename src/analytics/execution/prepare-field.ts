@@ -14,7 +14,8 @@ import { readFilter } from '../question/read-filter.js';
 import { readRows, readTotals, type RowsArguments } from '../question/read-rows.js';
 import { wholeSecond } from '../question/whole-second.js';
 import type { AnalyticPart, PreparedField } from './analytic-part.js';
-import { subfieldsOf, type AnalyticFieldNode, type OperationContext } from './collect-analytic-fields.js';
+import { subfieldsOf, type AnalyticFieldNode } from './collect-analytic-fields.js';
+import type { OperationContext } from './operation-context.js';
 
 interface FieldArguments extends RowsArguments {
   readonly where?: Readonly<Record<string, unknown>> | null;

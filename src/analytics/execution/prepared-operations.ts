@@ -2,7 +2,8 @@ import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { wholeSecond } from '../question/whole-second.js';
 import type { PreparedField } from './analytic-part.js';
-import type { CollectedOperation, OperationContext } from './collect-analytic-fields.js';
+import type { CollectedOperation } from './collect-analytic-fields.js';
+import type { OperationContext } from './operation-context.js';
 import type { ExecutionRequest } from './execution-request.js';
 
 /** An operation with its variables, read: what is asked, and nothing of where it is read. It holds no tenant's data. */

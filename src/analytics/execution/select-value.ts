@@ -1,5 +1,6 @@
 import { getNamedType, isObjectType, type FieldNode, type GraphQLObjectType } from 'graphql';
-import { subfieldsOf, type OperationContext } from './collect-analytic-fields.js';
+import { subfieldsOf } from './collect-analytic-fields.js';
+import type { OperationContext } from './operation-context.js';
 
 /** Picks what was selected of a small plain object, under its response names: GraphQL's own execution for values without resolvers. */
 export function selectValue(

@@ -1,5 +1,6 @@
 import { GraphQLError, type FieldNode } from 'graphql';
-import type { CollectedOperation, AnalyticFieldNode, OperationContext } from './collect-analytic-fields.js';
+import type { CollectedOperation, AnalyticFieldNode } from './collect-analytic-fields.js';
+import type { OperationContext } from './operation-context.js';
 import type { PreparedField } from './analytic-part.js';
 import type { FieldAnswer } from './field-answer.js';
 import { RawData } from './raw-data.js';

@@ -1,6 +1,7 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { LiveState } from '../../live/live-hub.js';
 import type { LiveMonitor } from '../../live/live-monitor.js';
+import { registerGauge } from '../register-gauge.js';
 
 /** Why a connection was ended by us. */
 export type DropReason = 'slow' | 'token' | 'shutdown';
@@ -48,16 +49,8 @@ export class LiveMetrics implements LiveMonitor {
 
   /** From now on it is told how much is live. To be called once. */
   watch(state: () => LiveState & { readonly connections: number }): void {
-    const gauge = (name: string, help: string, read: () => number): void => {
-      new Gauge({
-        name,
-        help,
-        registers: [this.#registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    };
+    const gauge = (name: string, help: string, read: () => number): void =>
+      registerGauge(this.#registry, name, help, read);
     gauge('sluice_live_connections', 'WebSockets and event streams.', () => state().connections);
     gauge('sluice_live_subscribers', 'Subscriptions to live answers.', () => state().subscribers);
     gauge('sluice_live_questions', 'Different questions that they ask.', () => state().groups);
