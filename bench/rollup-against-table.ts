@@ -1,13 +1,7 @@
 import { parse } from 'graphql';
-import { createExecutor, type Executor } from '../src/analytics/execution/create-executor.js';
-import { stringifyResult } from '../src/analytics/execution/raw-data.js';
-import { RollupStates } from '../src/analytics/planner/rollup-states.js';
-import { ZoneCatalogue } from '../src/analytics/planner/zone-catalogue.js';
-import { createSluiceSchema } from '../src/domains/schema.js';
-import { GatewayDatabase } from '../src/tenancy/gateway-database.js';
 import type { BenchDatabase } from './support/bench-database.js';
+import { openBenchExecutor, type BenchExecutor } from './support/bench-executor.js';
 import { spread } from './support/statistics.js';
-import { WITHOUT_CACHE } from '../test/analytics/support/without-cache.js';
 
 const QUESTIONS: Readonly<Record<string, string>> = {
   'per day and channel, 30 whole days': `{ helpdesk { tickets(where: { createdAt: { since: "$30", until: "$0" } }) { rows { createdAt(grain: DAY) channel count avgResolutionHours avgSatisfactionScore } } } }`,
@@ -20,23 +14,10 @@ const DAY_MS = 86_400_000;
 
 /** How much faster a question is answered from the rollup that the planner picks than from the base table: the same request, in turn. */
 export async function rollupAgainstTable(database: BenchDatabase, runs: number): Promise<void> {
-  const gateway = new GatewayDatabase({
-    url: database.gatewayUrl,
-    maxConnections: 2,
-    statementTimeoutMs: 60_000,
-  });
+  const { gatewayUrl } = database;
+  const withRollups = await openBenchExecutor({ gatewayUrl, maxConnections: 1 });
+  const withoutRollups = await openBenchExecutor({ gatewayUrl, maxConnections: 1, usesRollups: false });
   try {
-    const states = new RollupStates(gateway);
-    await states.load();
-    const zones = new ZoneCatalogue(gateway);
-    const schema = createSluiceSchema();
-    const withRollups = createExecutor({ schema, zones, states, ...WITHOUT_CACHE });
-    const withoutRollups = createExecutor({
-      schema,
-      zones,
-      states: { current: () => new Map(), load: () => Promise.resolve() },
-      ...WITHOUT_CACHE,
-    });
     process.stdout.write(
       `Rollup against base table, ${runs} runs each, in turn: times faster, median (least to greatest)\n`,
     );
@@ -46,7 +27,7 @@ export async function rollupAgainstTable(database: BenchDatabase, runs: number):
         ['largest', database.largest],
         ['median', database.median],
       ] as const) {
-        const ask = (execute: Executor): Promise<number> => timed(execute, gateway, tenant.id, source);
+        const ask = (executor: BenchExecutor): Promise<number> => timed(executor, tenant.id, source);
         await ask(withRollups);
         await ask(withoutRollups);
         const ratios: number[] = [];
@@ -63,30 +44,15 @@ export async function rollupAgainstTable(database: BenchDatabase, runs: number):
       }
     }
   } finally {
-    await gateway.close();
+    await withRollups.close();
+    await withoutRollups.close();
   }
 }
 
-async function timed(
-  execute: Executor,
-  database: GatewayDatabase,
-  tenantId: string,
-  source: string,
-): Promise<number> {
+async function timed({ ask }: BenchExecutor, tenantId: string, source: string): Promise<number> {
   const document = parse(source);
   const startedAt = performance.now();
-  const result = await execute({
-    document,
-    contextValue: {
-      principal: { tenantId, subject: 'bench', scopes: new Set(['helpdesk:read']), expiresAtMs: null },
-      database,
-      signal: new AbortController().signal,
-      requestId: 'bench',
-      now: new Date(),
-    },
-  });
-  stringifyResult(result);
-  if (result.errors?.[0] !== undefined) throw result.errors[0] as Error;
+  await ask(tenantId, document);
   return performance.now() - startedAt;
 }
 

@@ -6,7 +6,6 @@ import { ZoneCatalogue } from '../../src/analytics/planner/zone-catalogue.js';
 import { createSluiceSchema } from '../../src/domains/schema.js';
 import { GatewayDatabase } from '../../src/tenancy/gateway-database.js';
 import { WITHOUT_CACHE } from '../../test/analytics/support/without-cache.js';
-import type { BenchDatabase } from './bench-database.js';
 
 /** The gateway's executor without HTTP and without a cache, in this process. */
 export interface BenchExecutor {
@@ -15,19 +14,27 @@ export interface BenchExecutor {
   close(): Promise<void>;
 }
 
-/** Opens one on as many connections as the gateway has by default. */
-export async function openBenchExecutor(database: BenchDatabase): Promise<BenchExecutor> {
-  const gateway = new GatewayDatabase({
-    url: database.gatewayUrl,
-    maxConnections: 4,
-    statementTimeoutMs: 60_000,
-  });
+export interface BenchExecutorOptions {
+  readonly gatewayUrl: string;
+  /** As many as the gateway has by default unless told. */
+  readonly maxConnections?: number;
+  /** False: as if no rollup had ever been refreshed. */
+  readonly usesRollups?: boolean;
+}
+
+/** Opens one. */
+export async function openBenchExecutor({
+  gatewayUrl,
+  maxConnections = 4,
+  usesRollups = true,
+}: BenchExecutorOptions): Promise<BenchExecutor> {
+  const gateway = new GatewayDatabase({ url: gatewayUrl, maxConnections, statementTimeoutMs: 60_000 });
   const states = new RollupStates(gateway);
   await states.load();
   const execute = createExecutor({
     schema: createSluiceSchema(),
     zones: new ZoneCatalogue(gateway),
-    states,
+    states: usesRollups ? states : { current: () => new Map(), load: () => Promise.resolve() },
     ...WITHOUT_CACHE,
   });
   return {
@@ -35,7 +42,12 @@ export async function openBenchExecutor(database: BenchDatabase): Promise<BenchE
       const result = await execute({
         document,
         contextValue: {
-          principal: { tenantId, subject: 'bench', scopes: new Set(['helpdesk:read']), expiresAtMs: null },
+          principal: {
+            tenantId,
+            subject: 'bench',
+            scopes: new Set(['helpdesk:read', 'records']),
+            expiresAtMs: null,
+          },
           database: gateway,
           signal: new AbortController().signal,
           requestId: 'bench',
