@@ -36,6 +36,7 @@ const ARROWS = {
   gateway: [
     'domains',
     'live',
+    'search',
     'analytics',
     'cache',
     'freshness',
@@ -45,7 +46,8 @@ const ARROWS = {
     'config',
     'errors',
   ],
-  domains: ['analytics', 'tenancy', 'errors'],
+  domains: ['search', 'analytics', 'tenancy', 'errors'],
+  search: ['analytics', 'tenancy', 'errors'],
   live: ['analytics', 'freshness', 'tenancy', 'errors'],
   analytics: ['cache', 'freshness', 'tenancy', 'errors'],
   cache: ['config', 'errors'],
