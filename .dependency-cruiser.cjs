@@ -16,6 +16,7 @@ const ARROWS = {
     'doctor',
     'tokens',
     'domains',
+    'search',
     'analytics',
     'tenancy',
     'config',
