@@ -80,7 +80,9 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
         'sluice.failed_jobs',
         'sluice.find_access_token',
         'sluice.is_tenant',
+        'sluice.matching_documents',
         'sluice.rollup_states',
+        'sluice.search',
       ],
     ],
     [

@@ -1,0 +1,45 @@
+create or replace function sluice.search_candidates(
+  p_tenant uuid, p_sources text[], p_match tsquery, p_rank tsquery, p_title text, p_filter text, p_snapshot pg_snapshot, p_bound int,
+  out found sluice.search_candidate[], out plan text)
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- So few are read and ranked in no time, and so many even where the statistics promised fewer.
+  c_few constant int := 2000;
+  c_many constant int := 20000;
+  v_matches constant double precision := sluice.estimate_documents('d.vector @@ $3', p_tenant, p_sources, p_match);
+  v_walk double precision;
+begin
+  plan := 'INDEX';
+  if v_matches > c_few then
+    -- The documents to look at, from the newest on, until there are enough matches.
+    v_walk := p_bound * sluice.estimate_documents('d.tenant_id = $1 and d.source = any($2)', p_tenant, p_sources, p_match)
+      / sluice.estimate_documents('d.tenant_id = $1 and d.source = any($2) and d.vector @@ $3 and ' || p_filter, p_tenant, p_sources, p_match);
+    if v_walk < v_matches then
+      plan := 'TIME';
+    end if;
+  end if;
+
+  -- The way that promises less work, as long as it keeps its promise; then the other.
+  if plan = 'TIME' then
+    found := sluice.search_by_time(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound,
+      ceil(4 * v_walk)::bigint + c_few);
+    if found is null then
+      plan := 'INDEX';
+      found := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound, null);
+    end if;
+  else
+    found := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound,
+      greatest(c_many, ceil(4 * v_matches)::bigint));
+    if found is null then
+      plan := 'TIME';
+      found := sluice.search_by_time(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound, null);
+    end if;
+  end if;
+end
+$$;
+
+comment on function sluice.search_candidates(uuid, text[], tsquery, tsquery, text, text, pg_snapshot, int) is
+  'Of each source the newest matches of a query, up to the bound and one more, by the way that looks at fewer documents: INDEX reads all matches, TIME the newest documents. Both find the same. The owner''s own.';
+revoke all on function sluice.search_candidates(uuid, text[], tsquery, tsquery, text, text, pg_snapshot, int) from public;
