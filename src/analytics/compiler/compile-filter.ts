@@ -15,27 +15,53 @@ const SQL_TYPE: Readonly<Record<DimensionKind, string>> = {
 
 const OPERATOR = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
-/**
- * A filter as SQL over the given columns. Two-valued: negations let nulls through, since what is missing is not the value named.
- * @param column the SQL of a dimension's column in the relation read.
- */
-export function compileFilter(
-  filter: Filter,
-  column: (dimension: Dimension) => string,
-  parameters: Parameters,
-): string {
+/** What a filter is a condition on. */
+export interface FilteredRelation {
+  /** The SQL of a dimension's column. */
+  column(dimension: Dimension): string;
+  /** The base table's time column, where rows can be searched by their text; null where they cannot. */
+  readonly timeColumn: string | null;
+  /** The range that rows must lie in anyway, so that no text outside of it is looked up. */
+  readonly range: TimeRange;
+}
+
+/** A filter as SQL. Two-valued: negations let nulls through, since what is missing is not the value named. */
+export function compileFilter(filter: Filter, relation: FilteredRelation, parameters: Parameters): string {
   switch (filter.kind) {
     case 'and':
     case 'or': {
       if (filter.terms.length === 0) return filter.kind === 'and' ? 'true' : 'false';
-      const terms = filter.terms.map((term) => compileFilter(term, column, parameters));
+      const terms = filter.terms.map((term) => compileFilter(term, relation, parameters));
       return `(${terms.join(` ${filter.kind} `)})`;
     }
     case 'not':
-      return `(${compileFilter(filter.term, column, parameters)}) is not true`;
+      return `(${compileFilter(filter.term, relation, parameters)}) is not true`;
     case 'compare':
-      return compileComparison(filter, column(filter.dimension), parameters);
+      return compileComparison(filter, relation.column(filter.dimension), parameters);
+    case 'text':
+      return compileText(filter, relation, parameters);
   }
+}
+
+/**
+ * The rows whose documents a search finds: with the partition key among what is joined, so that only the partitions are read that hold
+ * some of them.
+ */
+function compileText(
+  { source, search, language }: Extract<Filter, { kind: 'text' }>,
+  { timeColumn, range }: FilteredRelation,
+  parameters: Parameters,
+): string {
+  if (timeColumn === null) throw new Error('A rollup was planned for a question that filters by text');
+  const bound = (us: number | null): string => (us === null ? 'null::timestamptz' : instant(us, parameters));
+  const args = [
+    parameters.add(search, 'text'),
+    language === null ? 'null::text' : parameters.add(language, 'text'),
+    parameters.add(source, 'text'),
+    bound(range.sinceUs),
+    bound(range.untilUs),
+  ];
+  return `(${timeColumn}, id) in (select occurred_at, id from sluice.matching_documents(${args.join(', ')}))`;
 }
 
 function compileComparison(

@@ -4,7 +4,7 @@ import type { QuestionScope, TimeRange } from '../question/analytic-question.js'
 import { partColumn } from '../planner/part-column.js';
 import { containsRange, type RangeSet } from '../planner/range-set.js';
 import type { SourcePlan } from '../planner/source-plan.js';
-import { compileFilter, compileRange } from './compile-filter.js';
+import { compileFilter, compileRange, type FilteredRelation } from './compile-filter.js';
 import type { Parameters } from './parameters.js';
 
 /** What one statement groups and adds up. */
@@ -69,7 +69,13 @@ function rollupArm(
     ...groups.aggregates.map((aggregate, i) => `${rollupPart(rollup, aggregate)} as p${i}`),
   ];
   const holes = edges.filter((edge) => containsRange(range, edge));
-  const where = compileWhere(scope, rollup.timeColumn, range, holes, column, parameters);
+  const where = compileWhere(
+    scope,
+    rollup.timeColumn,
+    holes,
+    { column, timeColumn: null, range },
+    parameters,
+  );
   return `select ${columns.join(', ')} from ${rollup.view} where ${where}`;
 }
 
@@ -89,19 +95,24 @@ function tableArm(scope: QuestionScope, groups: Groups, range: TimeRange, parame
     ...groups.aggregates.map((aggregate, i) => `${aggregateSql(aggregate)} as p${i}`),
   ];
   const { time, table } = scope.dataset;
-  const where = compileWhere(scope, time.column, range, [], (dimension) => dimension.column, parameters);
+  const relation = { column: columnOf, timeColumn: time.column, range };
+  const where = compileWhere(scope, time.column, [], relation, parameters);
   return `select ${columns.join(', ')} from ${table} where ${where}${groupBy(groups)}`;
+}
+
+function columnOf({ column }: Dimension): string {
+  return column;
 }
 
 function compileWhere(
   scope: QuestionScope,
   timeColumn: string,
-  range: TimeRange,
   holes: RangeSet,
-  column: (dimension: Dimension) => string,
+  relation: FilteredRelation,
   parameters: Parameters,
 ): string {
-  const filter = scope.filter === null ? [] : [compileFilter(scope.filter, column, parameters)];
+  const { range } = relation;
+  const filter = scope.filter === null ? [] : [compileFilter(scope.filter, relation, parameters)];
   const outside = holes.map((hole) => `not (${compileRange(timeColumn, hole, [], parameters)})`);
   return compileRange(timeColumn, range, [...outside, ...filter], parameters);
 }

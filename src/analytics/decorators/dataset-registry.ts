@@ -1,5 +1,13 @@
 import type { Scope } from '../../tenancy/scope.js';
-import type { Dataset, Dimension, DimensionKind, Measure, Rollup } from '../model/dataset.js';
+import {
+  TEXT_FILTER,
+  type Dataset,
+  type Dimension,
+  type DimensionKind,
+  type Measure,
+  type Rollup,
+  type TextSource,
+} from '../model/dataset.js';
 import { aggregateKey } from '../model/aggregate.js';
 import type { MeasureFormula } from '../model/measure.js';
 import type { Part } from '../model/part.js';
@@ -21,6 +29,8 @@ export interface DatasetOptions {
   readonly description: string;
   /** Scope that any question to the dataset needs. */
   readonly scope: Scope;
+  /** Given, the filter has a field `text`: the table has the column `id` and is a search source. */
+  readonly text?: TextSource;
 }
 
 /** Gives the GraphQL type of a dimension: `String`, `Boolean`, `Int`, `ID`, a registered enum or an entity class. */
@@ -95,7 +105,7 @@ export function datasetOf(target: DatasetClass): Dataset {
 
 function finish(name: string, draft: Draft): Dataset {
   if (draft.options === null) throw new Error(`${name} has no @Dataset decorator`);
-  const { table, time, description, scope } = draft.options;
+  const { table, time, description, scope, text = null } = draft.options;
   const dimensions = new Map(
     draft.dimensions.map((dimension) => [dimension.name, finishDimension(dimension)]),
   );
@@ -105,6 +115,8 @@ function finish(name: string, draft: Draft): Dataset {
   for (const measure of measures.keys()) {
     if (dimensions.has(measure)) throw new Error(`${name}.${measure} is both a dimension and a measure`);
   }
+  if (text !== null && dimensions.has(TEXT_FILTER))
+    throw new Error(`${name}.${TEXT_FILTER} is a dimension, and the filter by text has this name`);
   const timeDimension = [...dimensions.values()].find((each) => each.kind === 'time' && each.column === time);
   if (timeDimension === undefined)
     throw new Error(`${name} has no @TimeDimension on its time column "${time}"`);
@@ -114,6 +126,7 @@ function finish(name: string, draft: Draft): Dataset {
     table: qualifiedName(table),
     time: timeDimension,
     scope,
+    text,
     dimensions,
     measures,
     rollups: draft.rollups.map((rollup) => finishRollup(name, rollup, dimensions)),

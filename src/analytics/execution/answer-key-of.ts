@@ -18,6 +18,7 @@ export function answerKeyOf(planned: PlannedOperation, principal: Principal, dat
 function scopesThatMatter(planned: PlannedOperation, { scopes }: Principal): string {
   const needed = plannedFields(planned).flatMap(({ prepared: { scope } }) => [
     scope.dataset.scope,
+    scope.dataset.text?.scope ?? null,
     ...[...scope.dataset.dimensions.values(), ...scope.dataset.measures.values()].map((each) => each.scope),
   ]);
   return [...new Set(needed)]

@@ -4,7 +4,7 @@ import { planMaterialized } from '../planner/plan-materialized.js';
 import { planSource } from '../planner/plan-source.js';
 import type { RollupState } from '../planner/rollup-states.js';
 import type { Assumptions, Need, PlanningContext } from '../planner/source-plan.js';
-import { filterDimensions } from '../question/read-filter.js';
+import { filterDimensions, isFilteredByText } from '../question/read-filter.js';
 import { questionParts, type PreparedField, type QuestionPart } from './analytic-part.js';
 import { asError } from './as-error.js';
 import type { PlannedField, PlannedOperation, PlannedQuestion } from './planned-operation.js';
@@ -64,6 +64,7 @@ function planQuestion(
     groupings: question.kind === 'rows' ? question.groupings : [],
     aggregates: question.parts.aggregates,
     filterDimensions: filterDimensions(scope.filter),
+    isFilteredByText: isFilteredByText(scope.filter),
     range: scope.range,
     timezone: scope.timezone,
   };

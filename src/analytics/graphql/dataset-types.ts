@@ -5,12 +5,20 @@ import {
   type DatasetClass,
   type DimensionDraft,
 } from '../decorators/dataset-registry.js';
-import type { Dataset, Measure } from '../model/dataset.js';
+import { TEXT_FILTER, type Dataset, type Measure } from '../model/dataset.js';
 import { screamingSnakeCase } from '../model/snake-case.js';
 import { Explain, Freshness, GrainEnum, OrderDirectionEnum } from './analytic-types.js';
 import { DateTimeScalar } from './date-time-scalar.js';
 import { DecimalScalar } from './decimal-scalar.js';
-import { BooleanFilter, enumFilter, IdFilter, IntFilter, StringFilter, TimeFilter } from './filter-types.js';
+import {
+  BooleanFilter,
+  enumFilter,
+  IdFilter,
+  IntFilter,
+  StringFilter,
+  TextFilter,
+  TimeFilter,
+} from './filter-types.js';
 import { LongScalar } from './long-scalar.js';
 
 type EmptyClass = new () => object;
@@ -101,6 +109,9 @@ function createFilterType(dataset: Dataset, drafts: readonly DimensionDraft[]): 
   }
   const combine = (name: string, type: unknown, description: string): void =>
     Field(() => type as never, { nullable: true, description })(filter.prototype, name);
+  if (dataset.text !== null) {
+    combine(TEXT_FILTER, TextFilter, withScope('The text of the row is found.', dataset.text.scope));
+  }
   combine('and', [filter], 'All of these hold.');
   combine('or', [filter], 'At least one of these holds.');
   combine('not', filter, 'This does not hold.');

@@ -82,6 +82,20 @@ export class TimeFilter {
   isNull?: boolean;
 }
 
+@InputType({ description: 'A search in the text of the rows. One without any word finds nothing.' })
+export class TextFilter {
+  @Field(() => String, {
+    description:
+      'What to search for: words, "phrases" in quotes, or, and -words that must not occur. At most 1,000 characters and 32 words.',
+  })
+  search!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only texts in this language, such as "en" or "pt-BR"; all of the tenant\'s unless told.',
+  })
+  language?: string;
+}
+
 const enumFilters = new Map<object, new () => object>();
 
 /** The filter input of an enum, `<Enum>Filter`, made once. */

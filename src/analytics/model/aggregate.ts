@@ -2,14 +2,21 @@ import type { Expression } from './expression.js';
 import type { RowCondition } from './row-condition.js';
 
 /**
- * A primitive aggregate over a dataset's table. All but `countDistinct` are additive: the value of a union of groups follows from
- * the values of the groups (D5). They are the parts that rollups store and that measures are finished from.
+ * A primitive aggregate over a dataset's table. All but `countDistinct` and `percentile` are additive: the value of a union of groups
+ * follows from the values of the groups (D5). They are the parts that rollups store and that measures are finished from.
  */
 export interface Aggregate {
-  readonly fn: 'count' | 'sum' | 'min' | 'max' | 'countDistinct';
+  readonly fn: 'count' | 'sum' | 'min' | 'max' | 'countDistinct' | 'percentile';
   /** Null for `count(*)`. */
   readonly expression: Expression | null;
   readonly where: RowCondition | null;
+  /** Of a `percentile` which one, between 0 and 1. */
+  readonly fraction?: number;
+}
+
+/** Whether the value of a union of groups follows from the values of the groups. */
+export function isAdditive(fn: Aggregate['fn']): boolean {
+  return fn !== 'countDistinct' && fn !== 'percentile';
 }
 
 /** The name of an aggregate by its meaning: equal keys have equal values. */
@@ -23,10 +30,20 @@ export function aggregateSql(aggregate: Aggregate): string {
   return `${aggregateCall(aggregate)}${filter}`;
 }
 
-function aggregateCall({ fn, expression }: Aggregate): string {
+function aggregateCall({ fn, expression, fraction }: Aggregate): string {
   if (expression === null) return `${fn}(*)`;
-  if (fn === 'count') return `count(${expression.presence})`;
-  return fn === 'countDistinct' ? `count(distinct ${expression.sql})` : `${fn}(${expression.sql})`;
+  switch (fn) {
+    case 'count':
+      return `count(${expression.presence})`;
+    case 'countDistinct':
+      return `count(distinct ${expression.sql})`;
+    case 'percentile':
+      return `percentile_cont(${fraction!}) within group (order by ${expression.sql})`;
+    case 'sum':
+    case 'min':
+    case 'max':
+      return `${fn}(${expression.sql})`;
+  }
 }
 
 /** Combines values of an additive aggregate over disjoint groups into the value of their union. */
@@ -41,5 +58,7 @@ export function combineSql(fn: Aggregate['fn'], column: string): string {
     case 'countDistinct':
       // The caller has made sure that there is one group alone.
       return `coalesce(max(${column}), 0)`;
+    case 'percentile':
+      return `max(${column})`;
   }
 }

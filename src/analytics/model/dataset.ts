@@ -48,6 +48,17 @@ export interface Rollup {
   readonly covering: readonly string[];
 }
 
+/** The field of a filter that searches. */
+export const TEXT_FILTER = 'text';
+
+/** Where the words of a dataset's rows are indexed. */
+export interface TextSource {
+  /** The search source (`sluice.search_sources`) whose documents are the table's rows, by `id` and the dataset's time. */
+  readonly source: string;
+  /** The scope that filtering by text needs beyond the dataset's. */
+  readonly scope: Scope;
+}
+
 /** The semantic model of one fact table: what can be asked of it, and which rollups may answer. */
 export interface Dataset {
   /** The class's name; GraphQL types begin with it. */
@@ -57,6 +68,8 @@ export interface Dataset {
   /** The dimension whose column the rollups bucket and ranges cut. */
   readonly time: Dimension;
   readonly scope: Scope;
+  /** Null where its rows cannot be filtered by text. */
+  readonly text: TextSource | null;
   readonly dimensions: ReadonlyMap<string, Dimension>;
   readonly measures: ReadonlyMap<string, Measure>;
   readonly rollups: readonly Rollup[];

@@ -33,11 +33,17 @@ export function text(column: string): Expression {
   return plain(column, 'text');
 }
 
+/** A whole-number column of microseconds, published as milliseconds. */
+export function milliseconds(column: string): Expression {
+  return { ...plain(column, 'integer'), divisor: MICROSECONDS_PER_MILLISECOND };
+}
+
 function plain(column: string, kind: ValueKind): Expression {
   const sql = identifier(column);
   return { sql, kind, divisor: 1, presence: sql };
 }
 
+const MICROSECONDS_PER_MILLISECOND = 1_000;
 const MICROSECONDS_PER_HOUR = 3_600_000_000;
 
 /**

@@ -66,6 +66,28 @@ export function avg(of: string | Expression, options: MeasureOptions = {}): Meas
   };
 }
 
+/**
+ * The value that so large a part of the values does not exceed: `percentile(0.95, 'duration')`. Between two values it is interpolated, as
+ * `percentile_cont` does; null where there are none. Exact and not additive: a rollup answers it only at its own grouping.
+ * @param fraction between 0 and 1.
+ */
+export function percentile(
+  fraction: number,
+  of: string | Expression,
+  options: MeasureOptions = {},
+): MeasureFormula {
+  if (!(fraction >= 0 && fraction <= 1))
+    throw new Error(`A percentile is a fraction from 0 to 1, not ${fraction}`);
+  const expression = asExpression(of);
+  numericKind(expression);
+  return {
+    kind: 'float',
+    isNullable: true,
+    parts: [{ fn: 'percentile', expression, where: options.where ?? null, fraction }],
+    finish: ([value]) => castTo('float', `${value}::numeric${divideBy(expression.divisor)}`),
+  };
+}
+
 /** One measure over another, for example breaches over all tickets; null where the denominator is zero or null. */
 export function ratio(numerator: MeasureFormula, denominator: MeasureFormula): MeasureFormula {
   return {

@@ -1,4 +1,4 @@
-import { aggregateKey, type Aggregate } from '../model/aggregate.js';
+import { aggregateKey, isAdditive, type Aggregate } from '../model/aggregate.js';
 import type { Rollup } from '../model/dataset.js';
 
 /** How the rollup gives an aggregate: as a column of its own, or as one to be filtered by its dimensions; null where it cannot. */
@@ -8,7 +8,7 @@ export function partColumn(
 ): { column: string; isFiltered: boolean } | null {
   const own = rollup.parts.get(aggregateKey(aggregate));
   if (own !== undefined) return { column: own, isFiltered: false };
-  if (aggregate.where === null || aggregate.fn === 'countDistinct') return null;
+  if (aggregate.where === null || !isAdditive(aggregate.fn)) return null;
   const unfiltered = rollup.parts.get(aggregateKey({ ...aggregate, where: null }));
   const dimensionColumns = new Set(rollup.dimensions.values());
   return unfiltered !== undefined && aggregate.where.columns.every((column) => dimensionColumns.has(column))

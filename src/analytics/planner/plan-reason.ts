@@ -23,11 +23,14 @@ export function rollupReason({ rollup, cover }: Candidate, covering: number, tim
     .join('; ');
 }
 
-/** Why the base table was chosen. */
-export function tableReason(isCovered: boolean, missing: RangeSet): string {
+/**
+ * Why the base table was chosen.
+ * @param gap what keeps every rollup from answering alike; null for nothing.
+ */
+export function tableReason(isCovered: boolean, gap: string | null, missing: RangeSet): string {
   const choice = isCovered
     ? 'the base table reads no more than any rollup here'
-    : 'no rollup covers the question';
+    : (gap ?? 'no rollup covers the question');
   return [choice, missingClause(missing)].filter((clause) => clause !== null).join('; ');
 }
 

@@ -5,6 +5,7 @@ import { coverRollup } from './cover-rollup.js';
 import { compareMissing } from './missing-before.js';
 import { rollupReason, tableReason } from './plan-reason.js';
 import { cutRanges } from './range-set.js';
+import { textGap } from './rollup-gap.js';
 import type { PlanningContext, Rejection, SourcePlan } from './source-plan.js';
 import { TABLE_ROW_COST, tableRowsIn, weigh, type Candidate } from './weigh.js';
 
@@ -67,7 +68,7 @@ function tablePlan(
     edges: [],
     missing,
     guard: null,
-    reason: tableReason(covering.length > 0, missing),
+    reason: tableReason(covering.length > 0, textGap(need), missing),
     rejected: [
       ...rejected,
       ...covering.map(({ rollup }) => ({

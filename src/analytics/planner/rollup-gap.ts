@@ -1,4 +1,4 @@
-import { aggregateKey } from '../model/aggregate.js';
+import { aggregateKey, isAdditive } from '../model/aggregate.js';
 import type { Dataset, Rollup } from '../model/dataset.js';
 import { isGrainAtLeast } from '../model/grain.js';
 import { BUCKET_US, isWholeBuckets } from './bucket.js';
@@ -10,6 +10,7 @@ import type { Need, PlanningContext } from './source-plan.js';
 export function rollupGap(rollup: Rollup, { dataset, need, states }: PlanningContext): string | null {
   return (
     refreshGap(states.get(rollup.view)) ??
+    textGap(need) ??
     dimensionGap(dataset, rollup, need) ??
     partGap(dataset, rollup, need)
   );
@@ -17,6 +18,11 @@ export function rollupGap(rollup: Rollup, { dataset, need, states }: PlanningCon
 
 function refreshGap(state: RollupState | undefined): string | null {
   return state === undefined || state.refreshedAtMs === null ? 'it has not been refreshed yet' : null;
+}
+
+/** Why no rollup at all can answer what is filtered by text; null where nothing is. */
+export function textGap({ isFilteredByText }: Pick<Need, 'isFilteredByText'>): string | null {
+  return isFilteredByText ? 'the question filters by text, which no rollup holds' : null;
 }
 
 function dimensionGap(dataset: Dataset, rollup: Rollup, need: Need): string | null {
@@ -40,7 +46,7 @@ function dimensionGap(dataset: Dataset, rollup: Rollup, need: Need): string | nu
 function partGap(dataset: Dataset, rollup: Rollup, need: Need): string | null {
   for (const aggregate of need.aggregates) {
     if (partColumn(rollup, aggregate) === null) return `it does not hold ${aggregateKey(aggregate)}`;
-    if (aggregate.fn === 'countDistinct' && !isSameGrouping(dataset, rollup, need)) {
+    if (!isAdditive(aggregate.fn) && !isSameGrouping(dataset, rollup, need)) {
       return `${aggregateKey(aggregate)} is not additive, and its grouping (${describeGrouping(dataset, rollup)}) is not the question's`;
     }
   }

@@ -10,6 +10,7 @@ export interface Need {
   readonly groupings: readonly GroupingKey[];
   readonly aggregates: readonly Aggregate[];
   readonly filterDimensions: ReadonlySet<Dimension>;
+  readonly isFilteredByText: boolean;
   readonly range: TimeRange;
   readonly timezone: string;
 }

@@ -19,6 +19,14 @@ export type Filter =
       readonly operator: ComparisonOperator;
       /** As stored: enum values in their stored form, times as ISO 8601 text. */
       readonly value: string | number | boolean | readonly (string | number)[];
+    }
+  | {
+      /** The row's text is found by a search; false for every row where the search has no word. */
+      readonly kind: 'text';
+      readonly source: string;
+      readonly search: string;
+      /** Null for all languages that the tenant's texts have. */
+      readonly language: string | null;
     };
 
 /** One key of an answer's objects, in the order of selection. */

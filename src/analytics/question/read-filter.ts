@@ -1,7 +1,8 @@
 import { SluiceError } from '../../errors/sluice-error.js';
-import { missingScope, type Principal } from '../../tenancy/principal.js';
-import type { Dataset, Dimension } from '../model/dataset.js';
+import { assertScope, missingScope, type Principal } from '../../tenancy/principal.js';
+import { TEXT_FILTER, type Dataset, type Dimension, type TextSource } from '../model/dataset.js';
 import type { ComparisonOperator, Filter, TimeRange } from './analytic-question.js';
+import { readSearchText, type TextFilterInput } from './search-text.js';
 import { intersectRanges, isoFromMicroseconds, readTimeRange, type TimeFilterInput } from './time-range.js';
 import { isUuid } from '../../tenancy/uuid.js';
 
@@ -24,6 +25,7 @@ type FilterInput = Readonly<Record<string, unknown>>;
 
 const UNBOUNDED: TimeRange = { sinceUs: null, untilUs: null };
 const MAX_FILTER_VALUES = 1_000;
+const MAX_SEARCHES = 10;
 
 /**
  * Reads a coerced `where` argument. Conditions on the dataset's time that must hold (at the top or under `and`) become the range,
@@ -31,6 +33,16 @@ const MAX_FILTER_VALUES = 1_000;
  * @throws SluiceError `BAD_USER_INPUT` or `FORBIDDEN`.
  */
 export function readFilter(where: FilterInput | null | undefined, context: FilterContext): ReadFilter {
+  const read = readConditions(where, context);
+  const searches = conditionsOf(read.filter).filter(({ kind }) => kind === 'text').length;
+  if (searches <= MAX_SEARCHES) return read;
+  throw new SluiceError(
+    'BAD_USER_INPUT',
+    `The filter searches ${searches} times; at most ${MAX_SEARCHES} are allowed.`,
+  );
+}
+
+function readConditions(where: FilterInput | null | undefined, context: FilterContext): ReadFilter {
   if (where == null) return { range: UNBOUNDED, filter: null };
   let range = UNBOUNDED;
   const terms: Filter[] = [];
@@ -38,7 +50,7 @@ export function readFilter(where: FilterInput | null | undefined, context: Filte
     if (value == null) continue;
     if (name === 'and') {
       for (const each of value as FilterInput[]) {
-        const inner = readFilter(each, context);
+        const inner = readConditions(each, context);
         range = intersectRanges(range, inner.range);
         if (inner.filter !== null) terms.push(inner.filter);
       }
@@ -63,6 +75,9 @@ function readTerm(name: string, value: unknown, context: FilterContext): Filter 
     case 'not':
       return { kind: 'not', term: readAsFilter(value as FilterInput, context) };
     default: {
+      if (name === TEXT_FILTER && context.dataset.text !== null) {
+        return readText(value as TextFilterInput, context.dataset.text, context.principal);
+      }
       const dimension = context.dataset.dimensions.get(name)!;
       if (dimension.scope !== null && !context.principal.scopes.has(dimension.scope)) {
         throw missingScope(dimension.scope, `Filtering by "${name}"`);
@@ -79,6 +94,11 @@ function readAsFilter(where: FilterInput, context: FilterContext): Filter {
     value == null ? [] : [readTerm(name, value, context)],
   );
   return conjunction(terms) ?? { kind: 'and', terms: [] };
+}
+
+function readText(input: TextFilterInput, { source, scope }: TextSource, principal: Principal): Filter {
+  assertScope(principal, scope, `Filtering by "${TEXT_FILTER}"`);
+  return { kind: 'text', source, ...readSearchText(input) };
 }
 
 function readTimeCondition(
@@ -141,12 +161,27 @@ function conjunction(terms: readonly Filter[]): Filter | null {
 
 /** The dimensions that a filter reads. */
 export function filterDimensions(filter: Filter | null): ReadonlySet<Dimension> {
-  const found = new Set<Dimension>();
-  const visit = (each: Filter): void => {
-    if (each.kind === 'compare') found.add(each.dimension);
-    else if (each.kind === 'not') visit(each.term);
-    else each.terms.forEach(visit);
-  };
-  if (filter !== null) visit(filter);
-  return found;
+  return new Set(conditionsOf(filter).flatMap((each) => (each.kind === 'compare' ? [each.dimension] : [])));
+}
+
+/** Whether a filter searches anywhere in it. */
+export function isFilteredByText(filter: Filter | null): boolean {
+  return conditionsOf(filter).some(({ kind }) => kind === 'text');
+}
+
+type Condition = Extract<Filter, { kind: 'compare' | 'text' }>;
+
+/** What a filter is made of, without how it is put together. */
+function conditionsOf(filter: Filter | null): readonly Condition[] {
+  if (filter === null) return [];
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.terms.flatMap(conditionsOf);
+    case 'not':
+      return conditionsOf(filter.term);
+    case 'compare':
+    case 'text':
+      return [filter];
+  }
 }

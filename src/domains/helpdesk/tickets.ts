@@ -24,6 +24,7 @@ import { User } from './user.js';
   time: 'created_at',
   description: 'One row per support ticket.',
   scope: 'helpdesk:read',
+  text: { source: 'helpdesk.tickets', scope: 'records' },
 })
 @Rollup({
   view: 'helpdesk.dashboard_stats',

@@ -96,6 +96,7 @@ function needOf({ by = [], of = [COUNT], filteredBy = [], since, until, zone = U
     ),
     aggregates: of,
     filterDimensions: new Set(filteredBy.map((name) => tickets.dimensions.get(name)!)),
+    isFilteredByText: false,
     range: {
       sinceUs: since === undefined ? null : at(since),
       untilUs: until === undefined ? null : at(until),

@@ -82,7 +82,15 @@ function pageStatement(
   });
   const parameters = new Parameters();
   const conditions =
-    filter === null ? [] : [compileFilter(filter, (dimension) => dimension.column, parameters)];
+    filter === null
+      ? []
+      : [
+          compileFilter(
+            filter,
+            { column: ({ column }) => column, timeColumn: dataset.time.column, range },
+            parameters,
+          ),
+        ];
   if (after !== null) {
     const { createdAtUs, id } = decodeCursor(after);
     conditions.push(
