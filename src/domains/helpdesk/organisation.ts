@@ -8,14 +8,17 @@ export class Organisation {
 
   @Field(() => String, { description: 'The name.' })
   name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Its id in the system that it was imported from.' })
+  externalId!: string | null;
 }
 
 /** Organisations by their ids. */
 export const organisationEntity = registerEntity(Organisation, {
-  fields: ['name'],
+  fields: ['name', 'externalId'],
   statement: (ids) => ({
     name: 'sluice_organisations_by_id',
-    text: 'select id, name from helpdesk.organisations where id = any($1::uuid[])',
+    text: 'select id, name, external_id from helpdesk.organisations where id = any($1::uuid[])',
     values: [ids],
   }),
 });

@@ -26,6 +26,8 @@ export const ChangeType = defineEnum('ChangeType', 'What a change was about.', {
 export class Comment {
   @Field(() => ID, { description: 'The identifier.' })
   id!: string;
+  @Field(() => ID, { description: 'The ticket it is on.' })
+  ticketId!: string;
   @Field(() => DateTimeScalar, { description: 'When it was written.' })
   createdAt!: Date;
   @Field(() => CommentType, { description: 'Who it is for.' })
@@ -39,6 +41,8 @@ export class Comment {
 export class Attachment {
   @Field(() => ID, { description: 'The identifier.' })
   id!: string;
+  @Field(() => ID, { description: 'The ticket it is on.' })
+  ticketId!: string;
   @Field(() => DateTimeScalar, { description: 'When it was attached.' })
   createdAt!: Date;
   @Field(() => String, { description: 'The name of the file.' })
@@ -67,13 +71,16 @@ export class TicketChange {
 }
 
 export const ticketComments: Children<Comment> = {
-  fields: ['id', 'createdAt', 'type', 'body', 'authorId'],
-  statement: childrenStatement('comments', 'id, created_at, upper(type), body, author_id'),
+  fields: ['id', 'ticketId', 'createdAt', 'type', 'body', 'authorId'],
+  statement: childrenStatement('comments', 'id, ticket_id, created_at, upper(type), body, author_id'),
 };
 
 export const ticketAttachments: Children<Attachment> = {
-  fields: ['id', 'createdAt', 'fileName', 'contentType', 'sizeBytes', 'url'],
-  statement: childrenStatement('attachments', 'id, created_at, file_name, content_type, size_bytes, url'),
+  fields: ['id', 'ticketId', 'createdAt', 'fileName', 'contentType', 'sizeBytes', 'url'],
+  statement: childrenStatement(
+    'attachments',
+    'id, ticket_id, created_at, file_name, content_type, size_bytes, url',
+  ),
 };
 
 export const ticketHistory: Children<TicketChange> = {
