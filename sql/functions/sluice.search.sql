@@ -24,7 +24,7 @@ begin
   end if;
   select * into v_query from sluice.search_query(v_tenant, p_text, p_is_prefix, p_language);
   if v_query.match is not null then
-    select c.found, c.plan into v_found, v_plan
+    select c.candidates, c.plan into v_found, v_plan
     from sluice.search_candidates(v_tenant, p_sources, v_query.match, v_query.rank, v_title, v_filter, v_snapshot, p_bound) as c;
     if exists (select from unnest(v_found) as f where f.newest > p_bound) then
       -- What is called exactly like the query comes first, however old it is.

@@ -1,6 +1,6 @@
 create or replace function sluice.search_candidates(
   p_tenant uuid, p_sources text[], p_match tsquery, p_rank tsquery, p_title text, p_filter text, p_snapshot pg_snapshot, p_bound int,
-  out found sluice.search_candidate[], out plan text)
+  out candidates sluice.search_candidate[], out plan text)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
@@ -23,18 +23,18 @@ begin
 
   -- The way that promises less work, as long as it keeps its promise; then the other.
   if plan = 'TIME' then
-    found := sluice.search_by_time(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound,
+    candidates := sluice.search_by_time(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound,
       ceil(4 * v_walk)::bigint + c_few);
-    if found is null then
+    if candidates is null then
       plan := 'INDEX';
-      found := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound, null);
+      candidates := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound, null);
     end if;
   else
-    found := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound,
+    candidates := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound,
       greatest(c_many, ceil(4 * v_matches)::bigint));
-    if found is null then
+    if candidates is null then
       plan := 'TIME';
-      found := sluice.search_by_time(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound, null);
+      candidates := sluice.search_by_time(p_tenant, p_sources, p_match, p_rank, p_title, p_filter, p_snapshot, p_bound, null);
     end if;
   end if;
 end
