@@ -5,6 +5,7 @@ language plpgsql stable security definer rows 1000
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set jit = off
+set client_min_messages = warning
 as $$
 declare
   v_tenant constant uuid := (select nullif(current_setting('app.current_tenant_id', true), '')::uuid);
@@ -16,8 +17,9 @@ begin
   return query execute
     $sql$
       select d.id, d.occurred_at
-      from (select * from sluice.search_documents where vector @@ $2 offset 0) as d
-      where d.tenant_id = $1 and d.source = $3
+      from sluice.search_documents as d
+      -- Where words are common and the time is short, the documents of that time are fewer than those with the words.
+      where d.vector @@ $2 and d.tenant_id = $1 and d.source = $3
         and ($4 is null or d.occurred_at >= $4) and ($5 is null or d.occurred_at < $5)
     $sql$
   using v_tenant, v_match, p_source, p_since, p_until;

@@ -5,6 +5,8 @@ returns jsonb
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+-- Told that a query holds no word, the client would learn nothing new.
+set client_min_messages = warning
 as $$
 declare
   v_tenant constant uuid := (select nullif(current_setting('app.current_tenant_id', true), '')::uuid);
