@@ -75,6 +75,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
       [
         'sluice.change_epoch',
         'sluice.changes_since',
+        'sluice.correct_query',
         'sluice.default_partition_rows',
         'sluice.ensure_upcoming_partitions',
         'sluice.failed_jobs',
@@ -83,6 +84,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
         'sluice.matching_documents',
         'sluice.rollup_states',
         'sluice.search',
+        'sluice.suggest',
       ],
     ],
     [
@@ -102,6 +104,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
         'sluice.failed_jobs',
         'sluice.find_access_token',
         'sluice.fold_rollup',
+        'sluice.gather_search_words',
         'sluice.is_tenant',
         'sluice.prune_changes',
         'sluice.refresh_rollup',
