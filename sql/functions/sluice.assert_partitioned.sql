@@ -9,12 +9,12 @@ begin
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
     where p.partrelid = p_table and p.partstrat = p_strategy
-      and c.relowner = 'sluice_owner'::regrole and c.relnamespace = 'helpdesk'::regnamespace
+      and c.relowner = 'sluice_owner'::regrole
   ) then
-    raise exception '% is not a table of helpdesk that is partitioned by %.',
+    raise exception '% is not a table of Sluice''s own that is partitioned by %.',
       p_table, case p_strategy when 'h' then 'hash' else 'month' end
       using errcode = 'wrong_object_type',
-        hint = 'Partitioned by month are tickets, comments, ticket_history and user_sessions; by hash attachments and user_permissions.';
+        hint = 'Partitioned by month are tickets, comments, ticket_history and user_sessions, and sluice''s searches and search_openings; by hash attachments and user_permissions.';
   end if;
 end
 $$;

@@ -6,7 +6,9 @@ set lock_timeout = '10s'
 as $$
 declare
   v_table name;
-  v_name name;
+  v_schema name;
+  -- Quoted and qualified: beside its table.
+  v_name text;
   v_present int;
   v_created int := 0;
 begin
@@ -17,7 +19,10 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || p_table::oid, 0));
 
-  select c.relname into v_table from pg_class as c where c.oid = p_table;
+  select c.relname, n.nspname into v_table, v_schema
+  from pg_class as c
+  join pg_namespace as n on n.oid = c.relnamespace
+  where c.oid = p_table;
   select max(substring(pg_get_expr(c.relpartbound, c.oid) from 'modulus (\d+)')::int) into v_present
   from pg_inherits as i
   join pg_class as c on c.oid = i.inhrelid
@@ -29,13 +34,13 @@ begin
   end if;
 
   for v_remainder in 0 .. p_count - 1 loop
-    v_name := format('%s_part_%s', v_table, v_remainder);
-    continue when to_regclass(format('helpdesk.%I', v_name)) is not null;
-    execute format('create table helpdesk.%I partition of %s for values with (modulus %s, remainder %s)',
+    v_name := format('%I.%I', v_schema, format('%s_part_%s', v_table, v_remainder));
+    continue when to_regclass(v_name) is not null;
+    execute format('create table %s partition of %s for values with (modulus %s, remainder %s)',
       v_name, p_table, p_count, v_remainder);
-    execute format('comment on table helpdesk.%I is %L', v_name,
+    execute format('comment on table %s is %L', v_name,
       format('%s: rows of the tenants whose hash leaves %s when divided by %s.', v_table, v_remainder, p_count));
-    perform sluice.isolate_partition(format('helpdesk.%I', v_name)::regclass);
+    perform sluice.isolate_partition(v_name::regclass);
     v_created := v_created + 1;
   end loop;
   return v_created;

@@ -9,7 +9,8 @@ declare
   v_from timestamptz := date_trunc('month', p_month::timestamp) at time zone 'UTC';
   v_until timestamptz := (date_trunc('month', p_month::timestamp) + interval '1 month') at time zone 'UTC';
   v_table name;
-  v_name name;
+  -- Quoted and qualified: beside its table.
+  v_name text;
   v_column name;
   v_present regclass;
   v_default regclass;
@@ -19,7 +20,11 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || p_table::oid, 0));
 
   perform sluice.assert_not_archived((select d.name from sluice.datasets as d where d.name::regclass = p_table), v_from);
-  select c.relname, c.relname || to_char(v_from, '"_"YYYY"_"MM') into v_table, v_name from pg_class as c where c.oid = p_table;
+  select c.relname, format('%I.%I', n.nspname, c.relname || to_char(v_from, '"_"YYYY"_"MM'))
+  into v_table, v_name
+  from pg_class as c
+  join pg_namespace as n on n.oid = c.relnamespace
+  where c.oid = p_table;
   select partition into v_present from sluice.partition_bounds(p_table) where from_at <= v_from and until_at >= v_until;
   if v_present is not null then
     return v_present::text;
@@ -27,24 +32,24 @@ begin
 
   v_column := sluice.partition_column(p_table);
 
-  execute format('create table helpdesk.%I (like %s including defaults including constraints including storage)', v_name, p_table);
-  execute format('comment on table helpdesk.%I is %L', v_name, v_table || ': rows of ' || to_char(v_from, 'FMMonth YYYY') || '.');
-  perform sluice.isolate_partition(format('helpdesk.%I', v_name)::regclass);
+  execute format('create table %s (like %s including defaults including constraints including storage)', v_name, p_table);
+  execute format('comment on table %s is %L', v_name, v_table || ': rows of ' || to_char(v_from, 'FMMonth YYYY') || '.');
+  perform sluice.isolate_partition(v_name::regclass);
 
   select partition into v_default from sluice.partition_bounds(p_table) where is_default;
   if v_default is not null then
     -- Before rows are moved nobody may add one to the month behind our back: attaching would fail.
     execute format('lock table %s in access exclusive mode', v_default);
     execute format(
-      'with moved as (delete from %s where %I >= $1 and %I < $2 returning *) insert into helpdesk.%I select * from moved',
+      'with moved as (delete from %s where %I >= $1 and %I < $2 returning *) insert into %s select * from moved',
       v_default, v_column, v_column, v_name)
     using v_from, v_until;
   end if;
 
   -- `attach` locks out nobody who reads or writes the other months; `create table ... partition of` would.
-  execute format('alter table %s attach partition helpdesk.%I for values from (%L) to (%L)', p_table, v_name, v_from, v_until);
-  perform sluice.log_partition_changes(p_table, format('helpdesk.%I', v_name)::regclass);
-  return 'helpdesk.' || v_name;
+  execute format('alter table %s attach partition %s for values from (%L) to (%L)', p_table, v_name, v_from, v_until);
+  perform sluice.log_partition_changes(p_table, v_name::regclass);
+  return v_name;
 end
 $$;
 

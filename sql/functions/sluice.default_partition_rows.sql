@@ -10,7 +10,7 @@ begin
     select p.partrelid::regclass::text, p.partdefid::regclass
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where p.partdefid <> 0 and c.relnamespace = 'helpdesk'::regnamespace
+    where p.partdefid <> 0 and c.relowner = 'sluice_owner'::regrole and p.partstrat = 'r'
     order by 1
   loop
     execute format('select count(*) from %s', v_default) into row_count;

@@ -18,11 +18,13 @@ begin
   end if;
 
   for v_table in
-    select p.partrelid::regclass as oid, p.partstrat = 'r' as is_monthly
+    select p.partrelid::regclass as oid, p.partstrat = 'r' as is_monthly, n.nspname as schema_name
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where c.relnamespace = 'helpdesk'::regnamespace and c.relowner = 'sluice_owner'::regrole
-    order by c.relname
+    join pg_namespace as n on n.oid = c.relnamespace
+    -- The queues' tables, partitioned by list, are not ours to divide.
+    where c.relowner = 'sluice_owner'::regrole and p.partstrat in ('r', 'h')
+    order by n.nspname, c.relname
   loop
     if not v_table.is_monthly then
       if not exists (select from pg_inherits where inhparent = v_table.oid) then
@@ -33,7 +35,8 @@ begin
     end if;
 
     v_first := date_trunc('month', now());
-    if not exists (select from sluice.partition_bounds(v_table.oid) where not is_default) then
+    -- What Sluice itself writes down has no past.
+    if v_table.schema_name <> 'sluice' and not exists (select from sluice.partition_bounds(v_table.oid) where not is_default) then
       v_first := v_first - make_interval(months => c_initial_months);
     end if;
     for v_month in

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
 import { id, insertSample, insertSampleTenants, ONE, OTHER } from './sample-tenant.js';
 
+/** What Sluice itself writes down: it has no past. */
+const LOGS = ['searches', 'search_openings'];
 const MONTHLY = ['comments', 'ticket_history', 'tickets', 'user_sessions'] as const;
 const HASHED = ['attachments', 'user_permissions'] as const;
 const HASH_PARTITIONS = 8;
@@ -15,10 +17,10 @@ describe.each(postgresVersions)('partitions on PostgreSQL $version', (server) =>
     await insertSampleTenants(database);
   });
 
-  const partitionsOf = async (table: string): Promise<string[]> => {
+  const partitionsOf = async (table: string, schema = 'helpdesk'): Promise<string[]> => {
     const rows = await database.asAdmin(
       `select inhrelid::regclass::text as name from pg_inherits where inhparent = $1::regclass order by 1`,
-      [`helpdesk.${table}`],
+      [`${schema}.${table}`],
     );
     return rows.map((row) => String(row['name']));
   };
@@ -68,6 +70,17 @@ describe.each(postgresVersions)('partitions on PostgreSQL $version', (server) =>
       );
     });
 
+    test.each(LOGS)('%s has this month and 3 more, and a default', async (table) => {
+      const expected = await database.asAdmin(
+        `select format('sluice.%s_%s', $1::text, to_char(month, 'YYYY_MM')) as name
+         from generate_series(date_trunc('month', now()), now() + interval '3 months', interval '1 month') as month`,
+        [table],
+      );
+      expect(await partitionsOf(table, 'sluice')).toEqual(
+        [...expected.map((row) => row['name']), `sluice.${table}_default`].sort(),
+      );
+    });
+
     test.each(HASHED)('%s has eight', async (table) => {
       expect(await partitionsOf(table)).toHaveLength(HASH_PARTITIONS);
     });
@@ -85,7 +98,7 @@ describe.each(postgresVersions)('partitions on PostgreSQL $version', (server) =>
           table,
         ]),
       ).rejects.toThrow(
-        `${table.replace('pg_catalog.', '')} is not a table of helpdesk that is partitioned by month.`,
+        `${table.replace('pg_catalog.', '')} is not a table of Sluice's own that is partitioned by month.`,
       );
     });
 
@@ -277,7 +290,7 @@ describe.each(postgresVersions)('partitions on PostgreSQL $version', (server) =>
 
     test('makes the coming months of every table, once, for the gateway as well', async () => {
       const made = await ensure(5);
-      expect(made).toHaveLength(2 * MONTHLY.length);
+      expect(made).toHaveLength(2 * (MONTHLY.length + LOGS.length));
       expect(await ensure(5)).toEqual([]);
       expect(await ensure(3)).toEqual([]);
     });
