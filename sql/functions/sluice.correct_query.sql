@@ -35,7 +35,7 @@ begin
       and v_before !~ '[0-9@._/:\\-]$'
     then
       v_words := v_words + 1;
-      if not sluice.is_word_found(v_tenant, p_sources, v_word)
+      if not sluice.is_found(v_tenant, p_sources, v_word)
         -- A word that one of the tenant's languages leaves out, such as "the", is in no document, and no mistake.
         and not exists (
           select from sluice.search_languages as l
@@ -43,7 +43,7 @@ begin
       then
         select s.word into v_better
         from sluice.similar_words(v_tenant, p_sources, v_word, c_candidates) as s (word)
-        where sluice.is_word_found(v_tenant, p_sources, s.word)
+        where sluice.is_found(v_tenant, p_sources, s.word)
         limit 1;
         if v_better is not null then
           v_corrections := v_corrections + 1;

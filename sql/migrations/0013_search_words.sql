@@ -94,3 +94,7 @@ insert into sluice.search_gathering default values;
 
 -- New documents are found by their transaction, those of one transaction by their id.
 create index idx_search_documents_new on sluice.search_documents (xid, id);
+
+-- Past queries are suggested by how they begin. What is longer than a page of the index may hold is none.
+create index idx_searches_suggest on sluice.searches (tenant_id, normalized_query text_pattern_ops, created_at)
+  where has_result and not is_corrected and length(normalized_query) <= 100;

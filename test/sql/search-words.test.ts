@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
@@ -46,13 +47,14 @@ describe.each(postgresVersions)('words of titles on PostgreSQL $version', (serve
     )[0]!['text'];
   const suggest = async (
     prefix: string,
-    { tenant = ONE, sources = [TICKETS], limit = 8 } = {},
+    { tenant = ONE, sources = [TICKETS], limit = 8, withQueries = false } = {},
   ): Promise<unknown[]> =>
     (
-      await database.asTenant(tenant, 'select text from sluice.suggest($1, $2::text[], $3, false)', [
+      await database.asTenant(tenant, 'select text from sluice.suggest($1, $2::text[], $3, $4)', [
         prefix,
         sources,
         limit,
+        withQueries,
       ])
     ).map((row) => row['text']);
   const words = async (tenant = ONE): Promise<unknown[]> =>
@@ -113,7 +115,7 @@ describe.each(postgresVersions)('words of titles on PostgreSQL $version', (serve
       'select from sluice.search_gathering',
       'select sluice.gather_search_words()',
       `select sluice.similar_words('${ONE}', array['${TICKETS}'], 'refnud', 1)`,
-      `select sluice.is_word_found('${ONE}', array['${TICKETS}'], 'refund')`,
+      `select sluice.is_found('${ONE}', array['${TICKETS}'], 'refund')`,
     ])
       await expect(database.asTenant(ONE, sql), sql).rejects.toMatchObject({ code: '42501' });
   });
@@ -202,6 +204,87 @@ describe.each(postgresVersions)('words of titles on PostgreSQL $version', (serve
       expect(await suggest(prefix), prefix).toEqual([]);
     expect(await suggest('ref', { limit: 1 })).toHaveLength(1);
     expect(await suggest('ref', { limit: 0 })).toEqual([]);
+  });
+
+  describe('past queries', () => {
+    const past = async (
+      ...queries: readonly (readonly [query: string, changes?: Record<string, unknown>])[]
+    ) => {
+      for (const [query, changes = {}] of queries) {
+        const row: Record<string, unknown> = {
+          tenant_id: ONE,
+          id: randomUUID(),
+          created_at: new Date(),
+          query,
+          normalized_query: query.toLowerCase(),
+          types: ['ticket'],
+          result_count: 1,
+          is_exact: true,
+          has_result: true,
+          is_corrected: false,
+          duration_us: 1,
+          ...changes,
+        };
+        const columns = Object.keys(row);
+        await database.asOwner(
+          `insert into sluice.searches (${columns.join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')})`,
+          Object.values(row),
+        );
+      }
+    };
+    const HIDDEN = [
+      ['refund of a stranger', { tenant_id: OTHER }],
+      ['refund -order', { has_result: false, result_count: 0 }],
+      ['refund fire', { is_corrected: true, corrected_query: 'fire' }],
+      ['refund order fire or order', { created_at: new Date(Date.now() - 100 * 24 * 3600 * 1000) }],
+    ] as const;
+
+    beforeAll(() =>
+      past(
+        ...HIDDEN,
+        ['refund or fire'],
+        ['Refund Or Fire'],
+        ['refund of an order'],
+        ['refund xanthopoulos or wilhelmina'],
+        ['refuse'],
+        [`refund ${'or refund '.repeat(99)}`],
+      ),
+    );
+
+    test('are suggested once each, without those of others, the old, the long and the fruitless', async () => {
+      expect(await suggest('refu', { sources: [USERS], withQueries: true })).toEqual([
+        'refund xanthopoulos or wilhelmina',
+      ]);
+      expect(await suggest('refund or', { withQueries: true })).toEqual(['refund or fire']);
+      expect(await suggest('refund', { tenant: OTHER, withQueries: true })).toEqual([]);
+      expect(await suggest('refund or', { withQueries: false })).toEqual([]);
+    });
+
+    test('are suggested only to who would find something by them', async () => {
+      expect(await suggest('refund x', { withQueries: true })).toEqual([]);
+      expect(await suggest('refund x', { sources: [TICKETS, USERS], withQueries: true })).toEqual([
+        'refund xanthopoulos or wilhelmina',
+      ]);
+      // Nothing has the word any more.
+      expect(await suggest('refus', { withQueries: true })).toEqual([]);
+    });
+
+    test('cost as little to look up, however many there are', async () => {
+      await database.asOwner(
+        `insert into sluice.searches (tenant_id, id, created_at, query, normalized_query, types, result_count, is_exact, has_result,
+           is_corrected, duration_us)
+         select '${ONE}', gen_random_uuid(), now() - n * interval '1 minute', q.query, q.query, '{ticket}', 1, true, true, false, 1
+         from generate_series(1, 50000) as n, lateral (select 'past ' || case when n % 2 = 0 then 'same' else n::text end) as q (query)`,
+      );
+      for (const prefix of ['p', 'past same', 'q']) {
+        const [row] = await database.asTenant(
+          ONE,
+          `explain (analyze, buffers, format json) select * from sluice.suggest('${prefix}', array['${TICKETS}'], 8, true)`,
+        );
+        const [{ Plan }] = row!['QUERY PLAN'] as [{ Plan: Record<string, number> }];
+        expect(Plan['Shared Hit Blocks']! + Plan['Shared Read Blocks']!, prefix).toBeLessThan(700);
+      }
+    });
   });
 
   test('one letter of a tenant with 200,000 documents costs no more look-ups than of one with few', async () => {
