@@ -7,6 +7,8 @@ import codegen from '../codegen.js';
 import { definitionFiles, DEFINITION_FOLDERS } from '../src/analytics/definition/definition-files.js';
 import { datasetsOf } from '../src/analytics/graphql/bind-datasets.js';
 import { createSluiceSchema } from '../src/domains/schema.js';
+import { SEARCH_FOLDER, searchDefinitionFiles } from '../src/search/definition/search-definition-files.js';
+import { searchSources } from '../src/search/model/register-search-source.js';
 
 const EXAMPLES = 'src/playground/browser/examples';
 
@@ -16,9 +18,12 @@ describe('drift', () => {
     expect(readFileSync('schema.graphql', 'utf8')).toBe(`${printSchema(createSluiceSchema())}\n`);
   });
 
-  test('the SQL of datasets and rollups is what their classes make, and there is no other', () => {
-    const wanted = definitionFiles(datasetsOf(createSluiceSchema()));
-    const paths = DEFINITION_FOLDERS.flatMap((folder) =>
+  test('the SQL of datasets, searches and rollups is what their classes make, and there is no other', () => {
+    const wanted = new Map([
+      ...definitionFiles(datasetsOf(createSluiceSchema())),
+      ...searchDefinitionFiles(searchSources()),
+    ]);
+    const paths = [...DEFINITION_FOLDERS, SEARCH_FOLDER].flatMap((folder) =>
       readdirSync(`sql/${folder}`).map((name) => `${folder}/${name}`),
     );
     expect(paths.sort()).toEqual([...wanted.keys()].sort());

@@ -9,21 +9,22 @@ interface SchemaCommandOptions {
 const HELP = `
 The schema is the same for every tenant and every token, and needs no database.
 
-With --sql, the SQL of datasets and rollups is written too: sql/datasets has the
-triggers of the change log, sql/rollups the layers of each rollup. "sluice migrate"
-then brings them into the database. Files written by hand are left alone.
+With --sql, the SQL of datasets and searchable records is written too: sql/datasets has the
+triggers of the change log, sql/rollups the layers of each rollup, sql/search the
+triggers that keep records searchable. "sluice migrate" then brings them into the
+database. Files written by hand are left alone.
 
 Examples:
   $ sluice schema | less
   $ sluice schema --out schema.graphql --sql sql`;
 
-/** `sluice schema`: the GraphQL schema as SDL, and the SQL that the datasets make. */
+/** `sluice schema`: the GraphQL schema as SDL, and the SQL that datasets and searchable records make. */
 export function createSchemaCommand(): Command {
   return new Command('schema')
-    .summary('print the GraphQL schema, write the SQL of datasets and rollups')
+    .summary('print the GraphQL schema, write the SQL of datasets and searchable records')
     .description('Print the GraphQL schema in the schema definition language.')
     .option('-o, --out <file>', 'write it to this file instead')
-    .option('--sql <folder>', 'write the SQL of datasets and rollups below this folder')
+    .option('--sql <folder>', 'write the SQL of datasets and searchable records below this folder')
     .addHelpText('after', HELP)
     .action(runSchema);
 }
@@ -37,10 +38,16 @@ async function runSchema({ out, sql }: SchemaCommandOptions): Promise<void> {
   if (out !== undefined) await writeFile(out, `${printSchema(schema)}\n`);
   else if (sql === undefined) process.stdout.write(`${printSchema(schema)}\n`);
   if (sql === undefined) return;
-  const [{ datasetsOf }, { writeDefinitions }] = await Promise.all([
-    import('../analytics/graphql/bind-datasets.js'),
-    import('../analytics/definition/write-definitions.js'),
-  ]);
-  for (const path of await writeDefinitions(datasetsOf(schema), sql))
-    process.stderr.write(`${sql}/${path}\n`);
+  const [{ datasetsOf }, { writeDefinitions }, { searchSources }, { writeSearchDefinitions }] =
+    await Promise.all([
+      import('../analytics/graphql/bind-datasets.js'),
+      import('../analytics/definition/write-definitions.js'),
+      import('../search/model/register-search-source.js'),
+      import('../search/definition/write-search-definitions.js'),
+    ]);
+  const written = [
+    ...(await writeDefinitions(datasetsOf(schema), sql)),
+    ...(await writeSearchDefinitions(searchSources(), sql)),
+  ];
+  for (const path of written) process.stderr.write(`${sql}/${path}\n`);
 }

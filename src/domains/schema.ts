@@ -5,15 +5,28 @@ import { addSubscriptions } from '../analytics/graphql/add-subscriptions.js';
 import { bindDatasets } from '../analytics/graphql/bind-datasets.js';
 import { bindScopes } from '../analytics/graphql/requires-scope.js';
 import { HelpdeskQuery } from './helpdesk/helpdesk.js';
+import { AttachmentRelations } from './helpdesk/records/attachment-relations.js';
+import { CommentRelations } from './helpdesk/records/comment-relations.js';
 import { HelpdeskRecords } from './helpdesk/records/helpdesk-records.js';
 import { TicketRelations } from './helpdesk/records/ticket-relations.js';
+// Declares what can be searched.
+import './helpdesk/search/helpdesk-sources.js';
 import { OperatorQuery } from './operator/operator-query.js';
+import { SearchQuery } from './search/search-query.js';
 
 /** The whole GraphQL schema, every domain in it. The same for every caller: what a token may not see is refused, not hidden. */
 export function createSluiceSchema(): GraphQLSchema {
   const schema = addSubscriptions(
     buildSchemaSync({
-      resolvers: [HelpdeskQuery, HelpdeskRecords, TicketRelations, OperatorQuery],
+      resolvers: [
+        HelpdeskQuery,
+        HelpdeskRecords,
+        TicketRelations,
+        CommentRelations,
+        AttachmentRelations,
+        SearchQuery,
+        OperatorQuery,
+      ],
       validate: false,
     }),
   );

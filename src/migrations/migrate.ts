@@ -20,7 +20,7 @@ export interface MigrateOptions {
   readonly maintainerPassword?: string;
   /** Make new passwords even for logins that have one. */
   readonly rotatePasswords?: boolean;
-  /** Folder with `migrations`, `functions`, `datasets` and `rollups`; by default the package's own. */
+  /** Folder with `migrations`, `functions`, `datasets`, `search` and `rollups`; by default the package's own. */
   readonly sqlRoot?: string;
 }
 
@@ -41,7 +41,7 @@ const FINISHING_STEPS = [
 ] as const;
 
 /**
- * Brings a database up to date: migrations by number, then functions, datasets and rollups whose file has changed, then partitions, the
+ * Brings a database up to date: migrations by number, then functions, datasets, searches and rollups whose file has changed, then partitions, the
  * database's own privileges, the job queues and the passwords of the two logins. Each file is one transaction. Safe to run twice, and twice at once.
  *
  * @throws SluiceError `CONFIGURATION` or `DATABASE_UNAVAILABLE` that says what stands in the way and how to remove it.

@@ -11,7 +11,7 @@ export interface PendingChange {
 
 /**
  * What `sql/` holds and the database lacks, in the order in which it is applied: migrations by number, then functions,
- * then datasets, whose triggers the rollups rely on, then rollups.
+ * then datasets, whose triggers the rollups rely on, then what is searched, then rollups.
  *
  * @param client null stands for a database that does not exist yet.
  * @throws SluiceError `CONFIGURATION` where a released migration was edited or is missing from this version of Sluice.
@@ -27,7 +27,7 @@ export async function pendingChanges(
   const pending: PendingChange[] = migrations
     .filter((file) => !applied.migrations.has(file.name))
     .map((file) => ({ folder: 'migrations', file }));
-  for (const folder of ['functions', 'datasets', 'rollups'] as const) {
+  for (const folder of ['functions', 'datasets', 'search', 'rollups'] as const) {
     for (const file of await readSqlFiles(sqlRoot, folder)) {
       if (applied.definitions.get(definitionName({ folder, file })) !== file.checksum)
         pending.push({ folder, file });
@@ -36,7 +36,7 @@ export async function pendingChanges(
   return pending;
 }
 
-/** A function's, dataset's or rollup's key in `sluice.definitions`, which is also how progress and results name it. */
+/** A function's, dataset's, search source's or rollup's key in `sluice.definitions`, which is also how progress and results name it. */
 export function definitionName(change: PendingChange): string {
   return `${change.folder}/${change.file.name}`;
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folders below `sql/` whose files make up a database. */
-export type SqlFolder = 'migrations' | 'functions' | 'datasets' | 'rollups';
+export type SqlFolder = 'migrations' | 'functions' | 'datasets' | 'search' | 'rollups';
 
 /** One file below `sql/`. */
 export interface SqlFile {
@@ -21,7 +21,7 @@ export const SQL_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..'
 /**
  * Reads the `.sql` files of a folder, in the order of their names.
  *
- * @param root the folder that holds `migrations`, `functions`, `datasets` and `rollups`.
+ * @param root the folder that holds `migrations`, `functions`, `datasets`, `search` and `rollups`.
  */
 export async function readSqlFiles(root: string, folder: SqlFolder): Promise<readonly SqlFile[]> {
   const entries = await readdir(join(root, folder));

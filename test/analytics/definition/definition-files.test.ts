@@ -78,7 +78,7 @@ describe('the SQL files of datasets', () => {
       mkdirSync(join(root, 'rollups'));
       writeFileSync(join(root, ROLLUP_FILE), 'select 1;');
       await expect(writeDefinitions([declareCalls()], root)).rejects.toThrow(
-        'helpdesk.calls_by_line.sql was written by hand: remove it, or rename the rollup',
+        'helpdesk.calls_by_line.sql was written by hand: remove it, or rename what is declared',
       );
       expect(readFileSync(join(root, ROLLUP_FILE), 'utf8')).toBe('select 1;');
     });

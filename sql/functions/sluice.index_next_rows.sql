@@ -1,0 +1,24 @@
+create or replace function sluice.index_next_rows(p_rows int default 1000)
+returns text
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_source sluice.search_sources;
+  v_key jsonb;
+begin
+  -- Whoever else makes documents waits its turn.
+  select * into v_source from sluice.search_sources as s where not s.is_complete order by s.name limit 1 for update;
+  if not found then
+    return null;
+  end if;
+  v_key := sluice.index_batch(v_source.name, v_source.table_name::regclass, v_source.indexed_until, p_rows);
+  update sluice.search_sources as s set is_complete = v_key is null, indexed_until = v_key where s.name = v_source.name;
+  return v_source.name;
+end
+$$;
+
+comment on function sluice.index_next_rows(int) is
+  'Makes the documents of so many rows of a source that has rows without them, in this transaction, which should end then. Returns the source; null when there is none.';
+revoke all on function sluice.index_next_rows(int) from public;
+grant execute on function sluice.index_next_rows(int) to sluice_maintainer;
