@@ -4,6 +4,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { addSubscriptions } from '../analytics/graphql/add-subscriptions.js';
 import { bindDatasets } from '../analytics/graphql/bind-datasets.js';
 import { bindScopes } from '../analytics/graphql/requires-scope.js';
+import { SearchOpenedMutation } from '../search/log/search-opened-mutation.js';
 import { HelpdeskQuery } from './helpdesk/helpdesk.js';
 import { AttachmentRelations } from './helpdesk/records/attachment-relations.js';
 import { CommentRelations } from './helpdesk/records/comment-relations.js';
@@ -12,6 +13,7 @@ import { TicketRelations } from './helpdesk/records/ticket-relations.js';
 // Declares what can be searched.
 import './helpdesk/search/helpdesk-sources.js';
 import { OperatorQuery } from './operator/operator-query.js';
+import { SearchAnalyticsQuery } from './search/search-analytics.js';
 import { SearchQuery } from './search/search-query.js';
 
 /** The whole GraphQL schema, every domain in it. The same for every caller: what a token may not see is refused, not hidden. */
@@ -25,6 +27,8 @@ export function createSluiceSchema(): GraphQLSchema {
         CommentRelations,
         AttachmentRelations,
         SearchQuery,
+        SearchAnalyticsQuery,
+        SearchOpenedMutation,
         OperatorQuery,
       ],
       validate: false,

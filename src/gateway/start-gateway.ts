@@ -25,6 +25,7 @@ import { Metrics } from './metrics.js';
 import { openFeedDatabase } from './open-feed-database.js';
 import { openGatewayCache } from './open-gateway-cache.js';
 import { openGatewayDatabase } from './open-gateway-database.js';
+import { openSearchLog } from './open-search-log.js';
 import { registerPlayground } from './playground-route.js';
 import { queriesOnly } from './queries-only.js';
 
@@ -59,7 +60,9 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
         'The change log cannot be read; nothing is answered from the cache',
       ),
   });
+  const searchLog = openSearchLog(database, metrics, log);
   const closeData = async (): Promise<void> => {
+    await searchLog.close();
     await cache.close();
     await feed.close();
     await feedDatabase.close();

@@ -27,6 +27,11 @@ export interface TransactionOptions {
    * transactional for whoever has a snapshot already. None unless told. Names come from the datasets' models, never from a request.
    */
   readonly locks?: readonly string[];
+  /**
+   * Whether the statements may write, through the narrow functions that the gateway's role has for it. Each then sees what was committed
+   * before it began, so that who has waited for another writer sees what that one has written. Unless told, nothing can be written.
+   */
+  readonly isReadWrite?: boolean;
 }
 
 /** One snapshot for all statements of a request, so that totals and rows agree with each other. */
@@ -35,14 +40,19 @@ const BEGIN: Statement = {
   text: 'begin isolation level repeatable read read only',
   values: [],
 };
+const BEGIN_READ_WRITE: Statement = {
+  name: 'sluice_begin_read_write',
+  text: 'begin isolation level read committed read write',
+  values: [],
+};
 const COMMIT: Statement = { name: 'sluice_commit', text: 'commit', values: [] };
 const SET_TENANT_TEXT = `select pg_catalog.set_config('app.current_tenant_id', $1, true), pg_catalog.set_config('statement_timeout', $2, true)`;
 
 const QUALIFIED_NAME = /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/;
 
 /**
- * The tenancy door: the only way from a request to PostgreSQL. A statement about tenants' data runs inside a read-only
- * transaction that has set `app.current_tenant_id` for itself alone (D1), so that row-level security decides what it sees
+ * The tenancy door: the only way from a request to PostgreSQL. A statement about tenants' data runs inside a transaction, read-only
+ * unless it is asked for otherwise, that has set `app.current_tenant_id` for itself alone (D1), so that row-level security decides what it sees
  * and a pooled connection carries no tenant over.
  */
 export class GatewayDatabase {
@@ -69,7 +79,7 @@ export class GatewayDatabase {
   }
 
   /**
-   * Runs `statements` for one tenant in one read-only transaction under one snapshot. Begin, locks, tenant, statements and commit
+   * Runs `statements` for one tenant in one transaction: read-only and under one snapshot, unless told that they write. Begin, locks, tenant, statements and commit
    * go out in a single write and come back in a single read.
    *
    * @returns the rows of each statement, in order.
@@ -84,7 +94,7 @@ export class GatewayDatabase {
     const locks = lockStatements(options.locks ?? []);
     const results = await this.#pipelined(
       [
-        BEGIN,
+        options.isReadWrite === true ? BEGIN_READ_WRITE : BEGIN,
         // `lock` takes no snapshot, the next statement does.
         ...locks,
         {

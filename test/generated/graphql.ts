@@ -55,6 +55,10 @@ export type Attachment = {
   id: Scalars['ID']['output'];
   /** The size in bytes; null where it is not known. */
   sizeBytes?: Maybe<Scalars['Long']['output']>;
+  /** The ticket it is on; null where that is no more. */
+  ticket?: Maybe<Ticket>;
+  /** The ticket it is on. */
+  ticketId: Scalars['ID']['output'];
   /** Where the file is kept. */
   url?: Maybe<Scalars['String']['output']>;
 };
@@ -75,6 +79,27 @@ export type CacheMode =
   | 'DEFAULT'
   /** It is read from the database now. */
   | 'NONE';
+
+/** A prepared answer. */
+export type CannedResponse = {
+  __typename?: 'CannedResponse';
+  /** The answer's text. */
+  body: Scalars['String']['output'];
+  /** The kind of ticket it answers. */
+  category?: Maybe<Scalars['String']['output']>;
+  /** When it was written. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** The language it is written in, as in en or pt-BR. */
+  language: Scalars['String']['output'];
+  /** What agents look it up by. */
+  title: Scalars['String']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** How often it was used. */
+  usageCount: Scalars['Long']['output'];
+};
 
 /** What a change was about. */
 export type ChangeType =
@@ -100,12 +125,18 @@ export type ChangeType =
 /** Something said on a ticket. */
 export type Comment = {
   __typename?: 'Comment';
+  /** Who wrote it; null for the system. */
+  author?: Maybe<User>;
   /** What was said. */
   body: Scalars['String']['output'];
   /** When it was written. */
   createdAt: Scalars['DateTime']['output'];
   /** The identifier. */
   id: Scalars['ID']['output'];
+  /** The ticket it is on; null where that is no more. */
+  ticket?: Maybe<Ticket>;
+  /** The ticket it is on. */
+  ticketId: Scalars['ID']['output'];
   /** Who it is for. */
   type: CommentType;
 };
@@ -278,6 +309,18 @@ export type HelpdeskLiveTicketsArgs = {
   where?: InputMaybe<TicketsFilter>;
 };
 
+/** How matches are shown. */
+export type HighlightInput = {
+  /** Stands behind a match, as it is: it is not escaped. */
+  after?: Scalars['String']['input'];
+  /** Stands before a match, as it is: it is not escaped. */
+  before?: Scalars['String']['input'];
+  /** Of a long text, how many fragments at most, up to 10. */
+  maxFragments?: Scalars['Int']['input'];
+  /** How many words a fragment has at most, 4 to 100. */
+  maxWords?: Scalars['Int']['input'];
+};
+
 /** Conditions on an identifier; all that are given must hold. */
 export type IdFilter = {
   /** Is this one. */
@@ -314,6 +357,20 @@ export type IntFilter = {
   notIn?: InputMaybe<Array<Scalars['Int']['input']>>;
 };
 
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Notes that a hit of a search was opened, once however often it is said. False where there is no such search or record. Needs the scopes of a search of this type. */
+  recordSearchOpened: Scalars['Boolean']['output'];
+};
+
+
+export type MutationRecordSearchOpenedArgs = {
+  id: Scalars['ID']['input'];
+  position?: InputMaybe<Scalars['Int']['input']>;
+  searchId: Scalars['ID']['input'];
+  type: SearchType;
+};
+
 /** The state of the installation. It holds no tenant's data. */
 export type Operator = {
   __typename?: 'Operator';
@@ -335,6 +392,8 @@ export type OrderDirection =
 /** A customer organisation. */
 export type Organisation = {
   __typename?: 'Organisation';
+  /** Its id in the system that it was imported from. */
+  externalId?: Maybe<Scalars['String']['output']>;
   /** The identifier. */
   id: Scalars['ID']['output'];
   /** The name. */
@@ -356,6 +415,23 @@ export type Query = {
   helpdesk: Helpdesk;
   /** The state of the installation. Needs the scope "operator". */
   operator?: Maybe<Operator>;
+  /** Searches the texts of all records that the token's scopes open, best matches first. Needs the scope "helpdesk:read", and for tickets, comments and attachments "records". At most 3 in an operation. */
+  search?: Maybe<SearchResult>;
+  /** The log of the searches of the token's tenant, for as long as it is kept. */
+  searchAnalytics: SearchAnalytics;
+};
+
+
+export type QuerySearchArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  asYouType?: Scalars['Boolean']['input'];
+  first?: Scalars['Int']['input'];
+  highlight?: InputMaybe<HighlightInput>;
+  language?: InputMaybe<Scalars['String']['input']>;
+  query: Scalars['String']['input'];
+  timezone?: Scalars['String']['input'];
+  types?: InputMaybe<Array<SearchType>>;
+  where?: InputMaybe<SearchFilter>;
 };
 
 /** A rollup that was not chosen. */
@@ -388,6 +464,469 @@ export type RollupCondition = {
   tableRows?: Maybe<Scalars['Long']['output']>;
 };
 
+/** What is searched for, what is found, and what of it is opened. */
+export type SearchAnalytics = {
+  __typename?: 'SearchAnalytics';
+  /** One row per hit of a search that was opened. Needs the scope "records". */
+  openings?: Maybe<SearchOpeningsResult>;
+  /** One row per search that was answered. Needs the scope "records". */
+  searches?: Maybe<SearchesResult>;
+};
+
+
+/** What is searched for, what is found, and what of it is opened. */
+export type SearchAnalyticsOpeningsArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<SearchOpeningsOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<SearchOpeningsFilter>;
+};
+
+
+/** What is searched for, what is found, and what of it is opened. */
+export type SearchAnalyticsSearchesArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<SearchesOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<SearchesFilter>;
+};
+
+/** The fields of SearchAnalytics that can be live: its data sets. */
+export type SearchAnalyticsLive = {
+  __typename?: 'SearchAnalyticsLive';
+  /** One row per hit of a search that was opened. Needs the scope "records". */
+  openings?: Maybe<SearchOpeningsResult>;
+  /** One row per search that was answered. Needs the scope "records". */
+  searches?: Maybe<SearchesResult>;
+};
+
+
+/** The fields of SearchAnalytics that can be live: its data sets. */
+export type SearchAnalyticsLiveOpeningsArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<SearchOpeningsOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<SearchOpeningsFilter>;
+};
+
+
+/** The fields of SearchAnalytics that can be live: its data sets. */
+export type SearchAnalyticsLiveSearchesArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<SearchesOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<SearchesFilter>;
+};
+
+/** How a search was answered. */
+export type SearchExplain = {
+  __typename?: 'SearchExplain';
+  /** The way to the matches, in a sentence. */
+  plan: Scalars['String']['output'];
+  /** What was searched. */
+  sources: Array<SearchExplainSource>;
+};
+
+/** What was found of one kind of record. */
+export type SearchExplainSource = {
+  __typename?: 'SearchExplainSource';
+  /** Whether these are all. */
+  isExact: Scalars['Boolean']['output'];
+  /** The matches that were ranked and counted. */
+  matches: Scalars['Int']['output'];
+  /** The kind of record. */
+  type: SearchType;
+};
+
+/** How many matches have a value. */
+export type SearchFacet = {
+  __typename?: 'SearchFacet';
+  /** The matches that have it. */
+  count: Scalars['Int']['output'];
+  /** The value; of a type or a status as its enum has it. */
+  value: Scalars['String']['output'];
+};
+
+/** Counts over all matches that were ranked, most frequent value first. */
+export type SearchFacets = {
+  __typename?: 'SearchFacets';
+  /** By channel, of those that have one. */
+  channel: Array<SearchFacet>;
+  /** By month, as in "2026-03", in the zone of the question. */
+  month: Array<SearchFacet>;
+  /** By status, of those that have one. */
+  status: Array<SearchFacet>;
+  /** By kind of record. */
+  type: Array<SearchFacet>;
+};
+
+/** What a search is confined to; all conditions must hold. A record that has no such field matches no condition on it. */
+export type SearchFilter = {
+  /** Who raised a ticket or wrote a comment. */
+  author?: InputMaybe<SearchIdFilter>;
+  /** What kind of ticket it is, or a prepared answer is for. */
+  category?: InputMaybe<SearchTextFilter>;
+  /** The way a ticket came in. */
+  channel?: InputMaybe<SearchTextFilter>;
+  /** When the record was made. Times without offset are in the zone of the question. */
+  createdAt?: InputMaybe<SearchTimeFilter>;
+  /** A ticket's or a user's organisation, or the organisation itself. */
+  organisation?: InputMaybe<SearchIdFilter>;
+  /** How pressing a ticket is. */
+  priority?: InputMaybe<SearchTicketPriorityFilter>;
+  /** Where a ticket stands. */
+  status?: InputMaybe<SearchTicketStatusFilter>;
+};
+
+/** Where in a record the query matched. */
+export type SearchHighlight = {
+  __typename?: 'SearchHighlight';
+  /** The field of the record, such as "subject". */
+  field: Scalars['String']['output'];
+  /** Its text, or fragments of it, with the matches between the marks asked for. Everything that comes from the text is escaped. */
+  html: Scalars['String']['output'];
+};
+
+/** A record that matches. */
+export type SearchHit = {
+  __typename?: 'SearchHit';
+  /** Give it as `after` for the hits behind this one. */
+  cursor: Scalars['String']['output'];
+  /** Where it matches: the fields in which a match was found. */
+  highlights: Array<SearchHighlight>;
+  /** The record's identifier. */
+  id: Scalars['ID']['output'];
+  /** How well it matches. The order is by rank, then newest first; 1 more where the title is the query. */
+  rank: Scalars['Float']['output'];
+  /** The record, of the same snapshot as the hit. */
+  record?: Maybe<SearchRecord>;
+  /** What kind of record it is. */
+  type: SearchType;
+};
+
+/** Conditions on an identifier; all that are given must hold. */
+export type SearchIdFilter = {
+  /** Is this one. */
+  eq?: InputMaybe<Scalars['ID']['input']>;
+  /** Is one of these. */
+  in?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** Conditions on rows; all that are given must hold. */
+export type SearchOpeningsFilter = {
+  /** All of these hold. */
+  and?: InputMaybe<Array<SearchOpeningsFilter>>;
+  /** When it was first opened; the start of the bucket. */
+  createdAt?: InputMaybe<TimeFilter>;
+  /** This does not hold. */
+  not?: InputMaybe<SearchOpeningsFilter>;
+  /** At least one of these holds. */
+  or?: InputMaybe<Array<SearchOpeningsFilter>>;
+  /** The identifier of the record. */
+  recordId?: InputMaybe<IdFilter>;
+  /** What kind of record it is. */
+  recordType?: InputMaybe<SearchTypeFilter>;
+};
+
+/** One key of the order of rows. */
+export type SearchOpeningsOrder = {
+  /** Which end comes first. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: SearchOpeningsOrderField;
+};
+
+/** A selected dimension, or any measure. */
+export type SearchOpeningsOrderField =
+  | 'AVG_POSITION'
+  | 'COUNT'
+  | 'CREATED_AT'
+  | 'RECORD_ID'
+  | 'RECORD_TYPE'
+  | 'SEARCHES';
+
+/** An answer about: One row per hit of a search that was opened. */
+export type SearchOpeningsResult = {
+  __typename?: 'SearchOpeningsResult';
+  /** Which rollup answered and why. Needs the scope "explain". */
+  explain?: Maybe<Explain>;
+  /** How current the answer is. */
+  freshness: Freshness;
+  /** One row for each combination of the selected dimensions. */
+  rows: Array<SearchOpeningsRow>;
+  /** The measures over everything that the filter lets through, not only over the rows returned. */
+  totals: SearchOpeningsTotals;
+};
+
+/** One row per hit of a search that was opened. One group, by the selected dimensions. */
+export type SearchOpeningsRow = {
+  __typename?: 'SearchOpeningsRow';
+  /** Mean place among the hits, from 1 on, of those whose place is known. */
+  avgPosition?: Maybe<Scalars['Float']['output']>;
+  /** Hits that were opened, each of a search once. */
+  count: Scalars['Long']['output'];
+  /** When it was first opened; the start of the bucket. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The identifier of the record. */
+  recordId: Scalars['ID']['output'];
+  /** What kind of record it is. */
+  recordType: SearchType;
+  /** Different searches. */
+  searches: Scalars['Long']['output'];
+};
+
+
+/** One row per hit of a search that was opened. One group, by the selected dimensions. */
+export type SearchOpeningsRowCreatedAtArgs = {
+  grain?: Grain;
+};
+
+/** One row per hit of a search that was opened. All groups together, whatever the limit. */
+export type SearchOpeningsTotals = {
+  __typename?: 'SearchOpeningsTotals';
+  /** Mean place among the hits, from 1 on, of those whose place is known. */
+  avgPosition?: Maybe<Scalars['Float']['output']>;
+  /** Hits that were opened, each of a search once. */
+  count: Scalars['Long']['output'];
+  /** Different searches. */
+  searches: Scalars['Long']['output'];
+};
+
+/** The record behind a hit. */
+export type SearchRecord = Attachment | CannedResponse | Comment | Organisation | Ticket | User;
+
+/** One page of what matches a query, best first. */
+export type SearchResult = {
+  __typename?: 'SearchResult';
+  /** What was searched in place of a query that found nothing; null where that is the query itself. */
+  correctedQuery?: Maybe<Scalars['String']['output']>;
+  /** How the search was answered. Needs the scope "explain". */
+  explain?: Maybe<SearchExplain>;
+  /** What the matches have in common, whatever the page. */
+  facets: SearchFacets;
+  /** The hits of this page. */
+  hits: Array<SearchHit>;
+  /** Whether there are more matches than were ranked: of each kind of record, the newest 1,000 are. */
+  isBounded: Scalars['Boolean']['output'];
+  /** What a reader of the results should know, in a sentence: that there are more, that the query was corrected, or that it has no word to search for. Else null. */
+  notice?: Maybe<Scalars['String']['output']>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** Identifies the search, all its pages together. */
+  searchId: Scalars['ID']['output'];
+  /** How many there are, whatever the page. */
+  total: SearchTotal;
+};
+
+/** Conditions on a text; all that are given must hold. */
+export type SearchTextFilter = {
+  /** Is this text. */
+  eq?: InputMaybe<Scalars['String']['input']>;
+  /** Is one of these. */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** Conditions on a TicketPriority; all that are given must hold. */
+export type SearchTicketPriorityFilter = {
+  /** Is this one. */
+  eq?: InputMaybe<TicketPriority>;
+  /** Is one of these. */
+  in?: InputMaybe<Array<TicketPriority>>;
+};
+
+/** Conditions on a TicketStatus; all that are given must hold. */
+export type SearchTicketStatusFilter = {
+  /** Is this one. */
+  eq?: InputMaybe<TicketStatus>;
+  /** Is one of these. */
+  in?: InputMaybe<Array<TicketStatus>>;
+};
+
+/** A half-open range of time: from `since` (included) until `until` (not included). */
+export type SearchTimeFilter = {
+  /** The time that ends at `until`, or with the current second: "P30D" is since 30 days ago. Not together with `since`. */
+  last?: InputMaybe<Scalars['Duration']['input']>;
+  /** At or after this. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Before this. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** How many records match. */
+export type SearchTotal = {
+  __typename?: 'SearchTotal';
+  /** Whether these are all; false where there are more. */
+  isExact: Scalars['Boolean']['output'];
+  /** The matches that were ranked and counted. */
+  value: Scalars['Int']['output'];
+};
+
+/** A kind of record that can be searched. */
+export type SearchType =
+  /** Files on tickets, by name. Needs the scope "records". */
+  | 'ATTACHMENT'
+  /** Prepared answers. */
+  | 'CANNED_RESPONSE'
+  /** Comments on tickets. Needs the scope "records". */
+  | 'COMMENT'
+  /** Customer organisations. */
+  | 'ORGANISATION'
+  /** Tickets. Needs the scope "records". */
+  | 'TICKET'
+  /** Agents and customers. Their e-mail addresses are searched with the scope "pii" only. */
+  | 'USER';
+
+/** Conditions on a SearchType; all that are given must hold. */
+export type SearchTypeFilter = {
+  /** Is this one. */
+  eq?: InputMaybe<SearchType>;
+  /** Is one of these. */
+  in?: InputMaybe<Array<SearchType>>;
+  /** Is missing (true) or present (false). */
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Is not this one; a missing value is not. */
+  ne?: InputMaybe<SearchType>;
+  /** Is none of these; a missing value is none. */
+  notIn?: InputMaybe<Array<SearchType>>;
+};
+
+/** Conditions on rows; all that are given must hold. */
+export type SearchesFilter = {
+  /** All of these hold. */
+  and?: InputMaybe<Array<SearchesFilter>>;
+  /** Whether something else was searched for, since the query itself found nothing. */
+  corrected?: InputMaybe<BooleanFilter>;
+  /** When it was asked; the start of the bucket. */
+  createdAt?: InputMaybe<TimeFilter>;
+  /** Whether any record was found. */
+  hasResult?: InputMaybe<BooleanFilter>;
+  /** The language that was asked for, such as "en"; null where none was. */
+  language?: InputMaybe<StringFilter>;
+  /** This does not hold. */
+  not?: InputMaybe<SearchesFilter>;
+  /** At least one of these holds. */
+  or?: InputMaybe<Array<SearchesFilter>>;
+  /** What was searched for, in lower case and with single spaces. */
+  query?: InputMaybe<StringFilter>;
+};
+
+/** One key of the order of rows. */
+export type SearchesOrder = {
+  /** Which end comes first. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: SearchesOrderField;
+};
+
+/** A selected dimension, or any measure. */
+export type SearchesOrderField =
+  | 'AVG_DURATION_MS'
+  | 'CORRECTED'
+  | 'COUNT'
+  | 'CREATED_AT'
+  | 'HAS_RESULT'
+  | 'LANGUAGE'
+  | 'NO_RESULT_RATE'
+  | 'OPENED'
+  | 'P50_DURATION_MS'
+  | 'P95_DURATION_MS'
+  | 'P99_DURATION_MS'
+  | 'QUERY'
+  | 'SUCCESS_RATE'
+  | 'WITHOUT_RESULT'
+  | 'WITH_RESULTS';
+
+/** An answer about: One row per search that was answered. */
+export type SearchesResult = {
+  __typename?: 'SearchesResult';
+  /** Which rollup answered and why. Needs the scope "explain". */
+  explain?: Maybe<Explain>;
+  /** How current the answer is. */
+  freshness: Freshness;
+  /** One row for each combination of the selected dimensions. */
+  rows: Array<SearchesRow>;
+  /** The measures over everything that the filter lets through, not only over the rows returned. */
+  totals: SearchesTotals;
+};
+
+/** One row per search that was answered. One group, by the selected dimensions. */
+export type SearchesRow = {
+  __typename?: 'SearchesRow';
+  /** Mean milliseconds from the request to its answer. */
+  avgDurationMs?: Maybe<Scalars['Float']['output']>;
+  /** Whether something else was searched for, since the query itself found nothing. */
+  corrected: Scalars['Boolean']['output'];
+  /** Searches. */
+  count: Scalars['Long']['output'];
+  /** When it was asked; the start of the bucket. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Whether any record was found. */
+  hasResult: Scalars['Boolean']['output'];
+  /** The language that was asked for, such as "en"; null where none was. */
+  language?: Maybe<Scalars['String']['output']>;
+  /** Searches that found nothing over all, 0 to 1. */
+  noResultRate?: Maybe<Scalars['Float']['output']>;
+  /** Searches of which a hit was opened. */
+  opened: Scalars['Long']['output'];
+  /** Half of the searches took no more milliseconds than this. */
+  p50DurationMs?: Maybe<Scalars['Float']['output']>;
+  /** 95 of 100 searches took no more milliseconds than this. */
+  p95DurationMs?: Maybe<Scalars['Float']['output']>;
+  /** 99 of 100 searches took no more milliseconds than this. */
+  p99DurationMs?: Maybe<Scalars['Float']['output']>;
+  /** What was searched for, in lower case and with single spaces. */
+  query: Scalars['String']['output'];
+  /** Searches that found something that was opened over all, 0 to 1. */
+  successRate?: Maybe<Scalars['Float']['output']>;
+  /** Searches that found something. */
+  withResults: Scalars['Long']['output'];
+  /** Searches that found nothing. */
+  withoutResult: Scalars['Long']['output'];
+};
+
+
+/** One row per search that was answered. One group, by the selected dimensions. */
+export type SearchesRowCreatedAtArgs = {
+  grain?: Grain;
+};
+
+/** One row per search that was answered. All groups together, whatever the limit. */
+export type SearchesTotals = {
+  __typename?: 'SearchesTotals';
+  /** Mean milliseconds from the request to its answer. */
+  avgDurationMs?: Maybe<Scalars['Float']['output']>;
+  /** Searches. */
+  count: Scalars['Long']['output'];
+  /** Searches that found nothing over all, 0 to 1. */
+  noResultRate?: Maybe<Scalars['Float']['output']>;
+  /** Searches of which a hit was opened. */
+  opened: Scalars['Long']['output'];
+  /** Half of the searches took no more milliseconds than this. */
+  p50DurationMs?: Maybe<Scalars['Float']['output']>;
+  /** 95 of 100 searches took no more milliseconds than this. */
+  p95DurationMs?: Maybe<Scalars['Float']['output']>;
+  /** 99 of 100 searches took no more milliseconds than this. */
+  p99DurationMs?: Maybe<Scalars['Float']['output']>;
+  /** Searches that found something that was opened over all, 0 to 1. */
+  successRate?: Maybe<Scalars['Float']['output']>;
+  /** Searches that found something. */
+  withResults: Scalars['Long']['output'];
+  /** Searches that found nothing. */
+  withoutResult: Scalars['Long']['output'];
+};
+
 /** Conditions on a text; all that are given must hold. */
 export type StringFilter = {
   /** Is this text. */
@@ -406,6 +945,16 @@ export type Subscription = {
   __typename?: 'Subscription';
   /** The help desk of the token's tenant. Live: first the answer, then a new one whenever the data behind it has changed. */
   helpdesk: HelpdeskLive;
+  /** The log of the searches of the token's tenant, for as long as it is kept. Live: first the answer, then a new one whenever the data behind it has changed. */
+  searchAnalytics: SearchAnalyticsLive;
+};
+
+/** A search in the text of the rows. One without any word finds nothing. */
+export type TextFilter = {
+  /** Only texts in this language, such as "en" or "pt-BR"; all of the tenant's unless told. */
+  language?: InputMaybe<Scalars['String']['input']>;
+  /** What to search for: words, "phrases" in quotes, or, and -words that must not occur. At most 1,000 characters and 32 words. */
+  search: Scalars['String']['input'];
 };
 
 /** A support ticket. */
@@ -587,6 +1136,8 @@ export type TicketsFilter = {
   slaBreached?: InputMaybe<BooleanFilter>;
   /** Where the ticket stands. */
   status?: InputMaybe<TicketStatusFilter>;
+  /** The text of the row is found. Needs the scope "records". */
+  text?: InputMaybe<TextFilter>;
 };
 
 /** One key of the order of rows. */

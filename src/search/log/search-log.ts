@@ -30,6 +30,8 @@ export interface SearchLog {
 /** The logs of all tenants. */
 export interface SearchLogs {
   of(tenantId: string): SearchLog;
+  /** Writes what waits to be written. Never rejects. */
+  flush(): Promise<void>;
 }
 
 /** A log that keeps nothing. */
@@ -45,4 +47,9 @@ export function keepSearchLogs(database: GatewayDatabase, logs: SearchLogs): voi
 /** The log of the tenant that asks; one that keeps nothing where the process keeps none. */
 export function searchLogOf({ database, principal }: RequestContext): SearchLog {
   return logsByDatabase.get(database)?.of(principal.tenantId) ?? NO_SEARCH_LOG;
+}
+
+/** Has what this process knows of searches written, so that it can be found. Never rejects. */
+export async function flushSearchLog({ database }: RequestContext): Promise<void> {
+  await logsByDatabase.get(database)?.flush();
 }

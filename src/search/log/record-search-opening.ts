@@ -1,0 +1,52 @@
+import type { RequestContext } from '../../tenancy/request-context.js';
+import { isUuid } from '../../tenancy/uuid.js';
+import type { SearchSource } from '../model/search-source.js';
+import { searchIdTime } from './search-id.js';
+import { flushSearchLog } from './search-log.js';
+
+/** A hit that was opened. */
+export interface OpenedHit {
+  readonly searchId: string;
+  readonly source: SearchSource;
+  readonly recordId: string;
+  /** Its place among the hits, from 1 on; null where nobody says. */
+  readonly position: number | null;
+}
+
+/** A search is in the log when this time has gone by, unless PostgreSQL was away meanwhile. */
+const LOGGED_WITHIN_MS = 3_000;
+const RETRY_MS = 500;
+
+/**
+ * Notes that a hit was opened, once for each search and record.
+ * @returns false where the tenant has no such search, or no such record.
+ * @throws SluiceError what a tenant transaction throws.
+ */
+export async function recordSearchOpening(request: RequestContext, hit: OpenedHit): Promise<boolean> {
+  const searchedAt = searchIdTime(hit.searchId);
+  if (searchedAt === null || !isUuid(hit.recordId)) return false;
+  await flushSearchLog(request);
+  for (;;) {
+    if (await record(request, hit, searchedAt)) return true;
+    // Another gateway's search may not be in the log yet.
+    if (Date.now() > searchedAt.getTime() + LOGGED_WITHIN_MS || request.signal.aborted) return false;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
+
+async function record(
+  { database, principal, signal }: RequestContext,
+  { searchId, source, recordId, position }: OpenedHit,
+  searchedAt: Date,
+): Promise<boolean> {
+  const statement = {
+    name: 'sluice_record_search_opening',
+    text: 'select sluice.record_search_opening($1::uuid, $2::timestamptz, $3::text, $4::text, $5::uuid, $6::int)',
+    values: [searchId, searchedAt.toISOString(), source.type, source.table, recordId, position],
+  };
+  const [rows] = await database.tenantTransaction(principal.tenantId, [statement], {
+    signal,
+    isReadWrite: true,
+  });
+  return rows![0]![0] === true;
+}
