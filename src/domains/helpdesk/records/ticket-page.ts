@@ -1,18 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
+import { PageInfo } from '../../../analytics/graphql/page-info.js';
 import { SluiceError } from '../../../errors/sluice-error.js';
 import { Ticket } from './ticket.js';
-
-@ObjectType({ description: 'Where a page ends.' })
-export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
-  hasNextPage!: boolean;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Give it as `after` for the next page; null for an empty page.',
-  })
-  endCursor!: string | null;
-}
 
 @ObjectType({ description: 'A page of tickets, newest first.' })
 export class TicketPage {

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { registerEntity } from '../../../analytics/entities/entity.js';
 import { DateTimeScalar } from '../../../analytics/graphql/date-time-scalar.js';
 import { TicketPriority, TicketStatus } from '../enums.js';
 
@@ -92,10 +93,23 @@ const COLUMNS: Readonly<Record<keyof Ticket, string>> = {
   createdAtUs: '(extract(epoch from created_at) * 1000000)::bigint',
 };
 
+/** The id first, as entities have it. */
+const FIELDS = Object.keys(COLUMNS) as readonly (keyof Ticket)[];
+
 /** The select list that {@link ticketFromRow} reads. */
 export const TICKET_COLUMNS = Object.values(COLUMNS).join(', ');
 
+/** Tickets by their ids. */
+export const ticketEntity = registerEntity(Ticket, {
+  fields: FIELDS.slice(1),
+  statement: (ids) => ({
+    name: 'sluice_tickets_by_id',
+    text: `select ${TICKET_COLUMNS} from helpdesk.tickets where id = any($1::uuid[])`,
+    values: [ids],
+  }),
+});
+
 /** A ticket from a row of {@link TICKET_COLUMNS}. */
 export function ticketFromRow(row: readonly unknown[]): Ticket {
-  return Object.assign(new Ticket(), Object.fromEntries(Object.keys(COLUMNS).map((key, i) => [key, row[i]])));
+  return Object.assign(new Ticket(), Object.fromEntries(FIELDS.map((key, i) => [key, row[i]])));
 }
