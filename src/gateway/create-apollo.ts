@@ -10,7 +10,6 @@ import type { Executor } from '../analytics/execution/create-executor.js';
 import { stringifyResult } from '../analytics/execution/raw-data.js';
 import type { ServerSettings } from '../config/settings.js';
 import type { RequestContext } from '../tenancy/request-context.js';
-import { knownOperationRule } from './known-operation-rule.js';
 import { limitRules } from './limit-rules.js';
 import type { KnownOperations } from './known-operations.js';
 import type { ErrorFormatter } from './create-error-formatter.js';
@@ -53,7 +52,7 @@ export function createApollo({
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [knownOperationRule, ...limitRules(settings.limits)],
+    validationRules: limitRules(settings.limits),
     formatError,
     stringifyResult,
     logger: log,

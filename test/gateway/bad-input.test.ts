@@ -176,7 +176,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
     code: 'GRAPHQL_VALIDATION_FAILED',
     message: /30 days/,
   },
-  'a mutation': { body: query('mutation { x }'), code: 'GRAPHQL_VALIDATION_FAILED', message: /mutation/ },
+  'a mutation': { body: query('mutation { x }'), code: 'GRAPHQL_VALIDATION_FAILED', message: /Mutation/ },
   'a subscription where one answer is expected': {
     body: query('subscription { helpdesk { tickets { totals { count } } } }'),
     code: 'BAD_USER_INPUT',

@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { SluiceError } from '../../errors/sluice-error.js';
 import { AnswerStream } from '../../live/answer-stream.js';
 import { evaluateQuestion, type Evaluator } from '../../live/evaluate-question.js';
 import type { LiveHub } from '../../live/live-hub.js';
@@ -10,6 +11,12 @@ import { assertShallowVariables } from '../assert-shallow-variables.js';
 import type { ErrorFormatter } from '../create-error-formatter.js';
 import type { KnownOperations } from '../known-operations.js';
 import { prepareOperation, type AskedOperation } from '../prepare-operation.js';
+
+/** What changes data has one answer, and must not be sent again by a client that only connects anew. */
+const MUTATION_REFUSED = new SluiceError(
+  'BAD_USER_INPUT',
+  'A mutation is answered once: send it in a POST that accepts application/json.',
+);
 
 /** An operation's answers, or why it has none. */
 export type OpenedOperation =
@@ -39,12 +46,13 @@ export class OperationStreams {
     try {
       const operation = await prepareOperation(asked, apollo, known);
       if ('errors' in operation) return operation;
+      const { operation: type } = getOperationAST(operation.document, operation.operationName)!;
+      if (type === OperationTypeNode.MUTATION) throw MUTATION_REFUSED;
       assertShallowVariables(operation.variables);
       const question = readLiveQuestion(schema, operation, principal);
       if ('errors' in question) {
         return { errors: question.errors.map((error) => formatError(error.toJSON(), error)) };
       }
-      const { operation: type } = getOperationAST(operation.document, operation.operationName)!;
       const answers =
         type === OperationTypeNode.SUBSCRIPTION ? hub.subscribe(question) : this.#answerOnce(question);
       return { operation, answers };

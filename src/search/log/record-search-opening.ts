@@ -26,10 +26,11 @@ export async function recordSearchOpening(request: RequestContext, hit: OpenedHi
   const searchedAt = searchIdTime(hit.searchId);
   if (searchedAt === null || !isUuid(hit.recordId)) return false;
   await flushSearchLog(request);
+  const loggedByMs = Math.min(searchedAt.getTime(), Date.now()) + LOGGED_WITHIN_MS;
   for (;;) {
     if (await record(request, hit, searchedAt)) return true;
     // Another gateway's search may not be in the log yet.
-    if (Date.now() > searchedAt.getTime() + LOGGED_WITHIN_MS || request.signal.aborted) return false;
+    if (Date.now() > loggedByMs || request.signal.aborted) return false;
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { AtMostPerOperation } from '../../analytics/graphql/at-most-per-operation.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import { openSources } from '../query/open-sources.js';
@@ -6,10 +7,13 @@ import { searchType } from '../query/search-type.js';
 import { recordSearchOpening } from './record-search-opening.js';
 
 const MAX_POSITION = 100_000;
+/** Each is a transaction of its own. */
+const MAX_PER_OPERATION = 20;
 
 /** What a front end tells when a hit is opened: without it nobody knows whether searches lead anywhere. */
 @Resolver()
 export class SearchOpenedMutation {
+  @AtMostPerOperation(MAX_PER_OPERATION)
   @Mutation(() => Boolean, {
     description:
       'Notes that a hit of a search was opened, once however often it is said. False where there is no such search or record. Needs the scopes of a search of this type.',
