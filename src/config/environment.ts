@@ -54,6 +54,7 @@ export function readEnvironment(env: Environment = process.env): Settings {
       refreshShare: integer(env, 'SLUICE_WORKER_REFRESH_PERCENT', 10, 1, 100) / 100,
       refreshMinRows: integer(env, 'SLUICE_WORKER_REFRESH_ROWS', 10_000, 1, 1_000_000_000),
       nightCron: cron(env, 'SLUICE_WORKER_NIGHT', '0 3 * * *'),
+      searchLogDays: integer(env, 'SLUICE_SEARCH_LOG_RETENTION_DAYS', 90, 1, 3_660),
     },
     live: {
       changeDelayMs: integer(env, 'SLUICE_CHANGE_DELAY_MS', 100, 10, 10_000),

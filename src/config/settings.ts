@@ -51,7 +51,7 @@ export interface CacheSettings {
   readonly redisWaitMs: number;
 }
 
-/** How a worker keeps rollups. Lag targets are none of it: they stand in the database, one for each rollup. */
+/** How a worker keeps rollups and the log of searches. Lag targets are none of it: they stand in the database, one for each rollup. */
 export interface WorkerSettings {
   /** How often it looks for work. */
   readonly intervalMs: number;
@@ -63,6 +63,8 @@ export interface WorkerSettings {
   readonly refreshMinRows: number;
   /** When views with a delta are refreshed in full whatever its share: a cron expression in UTC; null for never. */
   readonly nightCron: string | null;
+  /** For how many days searches are kept, of tenants that do not say otherwise. */
+  readonly searchLogDays: number;
 }
 
 /** Answers that come again whenever their data has changed: how often, to how many, and how slow a reader may be. */

@@ -4,6 +4,7 @@ import type { JobData, JobName } from '../jobs/job-queues.js';
 import { ensurePartitions, MONTHS_AHEAD } from '../maintenance/ensure-partitions.js';
 import { pause } from '../maintenance/pause.js';
 import { foldRollup, refreshRollup } from './change-rollup.js';
+import { forgetSearches } from './forget-searches.js';
 import type { FoldPace } from './fold-pace.js';
 import { readRollupWork, readWork } from './read-work.js';
 import type { WorkerDatabase } from './worker-database.js';
@@ -15,6 +16,8 @@ export interface JobTools {
   readonly url: string;
   readonly queue: JobQueue;
   readonly pace: FoldPace;
+  /** For how many days searches are kept, of tenants that do not say otherwise. */
+  readonly searchLogDays: number;
   readonly log: Logger;
 }
 
@@ -63,6 +66,11 @@ export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
     const made = await ensurePartitions(url, MONTHS_AHEAD, signal);
     if (made.length > 0) log.info({ partitions: made }, 'Made partitions');
     await queue.tidy();
+  },
+
+  searches: async (_data, { database, searchLogDays, log }, signal) => {
+    const { partitions, rows } = await forgetSearches(database, searchLogDays, signal);
+    if (rows > 0 || partitions.length > 0) log.info({ partitions, rows }, 'Forgot old searches');
   },
 
   night: async (_data, { database, queue }) => {

@@ -2,6 +2,7 @@ import type { WorkerSettings } from '../config/settings.js';
 import { ensurePartitions, MONTHS_AHEAD } from '../maintenance/ensure-partitions.js';
 import { pause } from '../maintenance/pause.js';
 import { foldRollup, refreshRollup } from './change-rollup.js';
+import { forgetSearches } from './forget-searches.js';
 import { readRollupWork } from './read-work.js';
 import { rollupStatuses, type RollupStatus } from './rollup-status.js';
 import { isRefreshDue } from './scheduler.js';
@@ -18,7 +19,7 @@ export interface RunOnceOptions {
 
 /**
  * Does once what a worker does again and again, without its queues: partitions, a fold of every rollup that lacks a change, a refresh in
- * full where enough has moved to the delta, the change log pruned. What a running worker is at, it waits for.
+ * full where enough has moved to the delta, the change log pruned, old searches forgotten. What a running worker is at, it waits for.
  *
  * @returns how the rollups stand then.
  * @throws SluiceError `CANCELLED`, or as {@link withWorkerDatabase}; the first error of the database's, with what came before it done.
@@ -36,6 +37,7 @@ export async function runOnce(options: RunOnceOptions): Promise<readonly RollupS
       }
     }
     await database.query('select sluice.prune_changes()', [], signal);
+    await forgetSearches(database, settings.searchLogDays, signal);
     return rollupStatuses(database);
   });
 }

@@ -14,6 +14,7 @@ export async function setSchedules(boss: PgBoss, nightCron: string | null): Prom
     boss.schedule(queue, cron, { queue, rollup: null } satisfies JobData, { tz: 'UTC' });
   await set('partitions', HOURLY);
   await set('prune', HOURLY);
+  await set('searches', HOURLY);
   if (nightCron === null) {
     await boss.unschedule('night');
     return;

@@ -34,7 +34,7 @@ export interface Worker {
 
 /**
  * Starts a worker: every second it looks once what has changed, folds each rollup before its lag passes the target, refreshes views in
- * full when enough of them has moved to their deltas and at night, makes partitions and prunes the change log. Any number of workers share
+ * full when enough of them has moved to their deltas and at night, makes partitions, prunes the change log and forgets old searches. Any number of workers share
  * the work. From here on nothing that happens to the database ends it.
  *
  * @throws SluiceError `CONFIGURATION` where the database is not migrated or the night's cron expression means nothing,
@@ -60,7 +60,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopping = new AbortController();
   const pace = new FoldPace();
   const queue = new JobQueue(boss, database, leaseSeconds);
-  const tools = { database, url: maintainerUrl, queue, pace, log };
+  const { searchLogDays } = settings;
+  const tools = { database, url: maintainerUrl, queue, pace, searchLogDays, log };
   const runner = new JobRunner({ tools, maxFolds: settings.maxFolds, leaseSeconds, signal: stopping.signal });
   const loop = lookForWork({ database, queue, runner, outages, settings, pace, signal: stopping.signal });
   log.info({ folds: settings.maxFolds, night: settings.nightCron }, 'The worker is at work');
@@ -94,7 +95,7 @@ async function lookForWork(look: Look): Promise<void> {
   const { database, queue, runner, outages, settings, pace, signal } = look;
   const scheduler = new Scheduler(settings, pace);
   // What others may have left undone while no worker ran.
-  const atStart: JobName[] = ['partitions', 'prune'];
+  const atStart: JobName[] = ['partitions', 'prune', 'searches'];
   do {
     try {
       const work = await readWork(database);

@@ -85,6 +85,7 @@ describe('the environment', () => {
         refreshShare: 0.1,
         refreshMinRows: 10_000,
         nightCron: '0 3 * * *',
+        searchLogDays: 90,
       },
       logLevel: 'info',
       realDataFolder: '../shared/data',
