@@ -18,10 +18,12 @@ begin
   if v_dataset is not null then
     perform sluice.adopt_partitions(v_dataset);
   end if;
+  perform sluice.adopt_document_partitions(s.table_name)
+  from (select distinct table_name from sluice.search_sources where table_name::regclass = p_table) as s;
 end
 $$;
 
 comment on function sluice.attach_partition(regclass, regclass, date) is
-  'Makes a table of sluice_owner the partition of the UTC month that holds the date: closes it to others, and logs its rows as changed.';
+  'Makes a table of sluice_owner the partition of the UTC month that holds the date: closes it to others, logs its rows as changed, and makes them searchable.';
 revoke all on function sluice.attach_partition(regclass, regclass, date) from public;
 grant execute on function sluice.attach_partition(regclass, regclass, date) to sluice_maintainer;

@@ -43,6 +43,8 @@ begin
     perform sluice.isolate_partition(v_name::regclass);
     v_created := v_created + 1;
   end loop;
+  perform sluice.adopt_document_partitions(s.table_name)
+  from (select distinct table_name from sluice.search_sources where table_name::regclass = p_table) as s;
   return v_created;
 end
 $$;

@@ -18,10 +18,12 @@ begin
   if found then
     perform sluice.adopt_partitions(v_dataset);
   end if;
+  perform sluice.adopt_document_partitions(s.table_name)
+  from (select distinct table_name from sluice.search_sources where table_name::regclass = v_table) as s;
 end
 $$;
 
 comment on function sluice.detach_partition(regclass) is
-  'Takes a partition out of its table, which keeps its rows as a table of its own, and logs them as changed. To drop old months, see sluice.drop_old_partitions.';
+  'Takes a partition out of its table, which keeps its rows as a table of its own, logs them as changed, and has searches forget them. To drop old months, see sluice.drop_old_partitions.';
 revoke all on function sluice.detach_partition(regclass) from public;
 grant execute on function sluice.detach_partition(regclass) to sluice_maintainer;

@@ -37,6 +37,11 @@ begin
       v_column := sluice.partition_column(p_table);
       execute format('delete from %s where %I < $1', v_partition.partition, v_column) using v_keep_from;
     elsif v_partition.until_at <= v_keep_from then
+      -- Nobody writes a row whose document would stay; whoever reads goes on while documents are removed.
+      execute format('lock table %s in share mode', v_partition.partition);
+      perform sluice.forget_documents_of(s.table_name, v_partition.partition)
+      from (select distinct table_name from sluice.search_sources where table_name::regclass = p_table) as s;
+      delete from sluice.search_partitions as k where k.partition = v_partition.partition;
       delete from sluice.dataset_partitions as k where k.partition = v_partition.partition;
       execute format('drop table %s', v_partition.partition);
       return next v_partition.name;

@@ -4,9 +4,10 @@ language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(
-    format('(%s) %s (%s)', p_columns, p_operator, (
-      select string_agg(quote_literal(k.value), ', ' order by k.place)
-      from jsonb_array_elements_text(p_key) with ordinality as k (value, place))),
+    (
+      select '(' || p_columns || ') ' || p_operator || ' (' || string_agg(quote_literal(k.value), ', ' order by k.place) || ')'
+      from jsonb_array_elements_text(p_key) with ordinality as k (value, place)
+    ),
     'true')
 $$;
 

@@ -11,9 +11,11 @@ begin
   loop
     perform sluice.adopt_partitions(v_dataset);
   end loop;
+  perform sluice.adopt_document_partitions(s.table_name)
+  from (select distinct table_name from sluice.search_sources where to_regclass(table_name) is not null) as s;
 end
 $$;
 
 comment on function sluice.on_partition_change() is
-  'Runs after every `alter table` and `create table`: a dataset''s partition that was attached or detached by hand reaches the change log.';
+  'Runs after every `alter table` and `create table`: a dataset''s partition that was attached or detached by hand reaches the change log and the documents.';
 revoke all on function sluice.on_partition_change() from public;

@@ -33,6 +33,7 @@ export async function ensureContent(
     seed: SEED,
     now: new Date(),
     onTickets: (done) => onProgress({ kind: 'tickets', done, total: tickets }),
+    onDocuments: () => onProgress({ kind: 'step', text: 'Making all of it searchable' }),
   });
   await client.query('insert into sluice_demo.filled (tickets, is_settled) values ($1, false)', [tickets]);
   await client.query('commit');
@@ -86,4 +87,5 @@ const FILLED_TABLES = [
   'helpdesk.canned_responses',
   'helpdesk.user_sessions',
   'helpdesk.user_permissions',
+  'sluice.search_documents',
 ];

@@ -95,6 +95,8 @@ export interface FillOptions {
   /** The demo's present; its data end at the full hour before. */
   readonly now: Date;
   readonly onTickets: (done: number) => void;
+  /** Told before what was filled is made searchable. */
+  readonly onDocuments: () => void;
 }
 
 interface Tenant {
@@ -117,6 +119,7 @@ export async function fillTables(client: pg.ClientBase, options: FillOptions): P
   await client.query(`truncate ${Object.keys(TABLES).join(', ')} cascade`);
   // What refers to what is right by construction; looking up a tenant for each row would take a third of the time.
   await client.query('set local session_replication_role = replica');
+  await client.query('select sluice.suspend_documents()');
 
   const tenants = planTenants(options.tickets).map((plan, index): Tenant => {
     const random = new Random(options.seed * 1000 + index);
@@ -154,6 +157,8 @@ export async function fillTables(client: pg.ClientBase, options: FillOptions): P
     perTenant(({ people, random }, id) => userPermissions(id, people, span, random)),
   );
   await client.query('set local session_replication_role = origin');
+  options.onDocuments();
+  await client.query('select sluice.load_documents()');
 }
 
 /** 24 months up to the last full hour. */

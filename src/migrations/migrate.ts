@@ -4,6 +4,7 @@ import { applyChange } from './apply-change.js';
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator, createDatabase } from './connect-migrator.js';
 import { inMigrationTransaction } from './in-migration-transaction.js';
+import { indexExistingRows } from './index-existing-rows.js';
 import { ensureLoginPassword, type LoginRole } from './login-password.js';
 import { migrationFailure } from './migration-failure.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
@@ -42,7 +43,8 @@ const FINISHING_STEPS = [
 
 /**
  * Brings a database up to date: migrations by number, then functions, datasets, searches and rollups whose file has changed, then partitions, the
- * database's own privileges, the job queues and the passwords of the two logins. Each file is one transaction. Safe to run twice, and twice at once.
+ * database's own privileges, the job queues and the passwords of the two logins, then the search documents of rows that have none. Each
+ * file is one transaction. Safe to run twice, and twice at once.
  *
  * @throws SluiceError `CONFIGURATION` or `DATABASE_UNAVAILABLE` that says what stands in the way and how to remove it.
  */
@@ -75,11 +77,11 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
         password: password ?? null,
         isRotated: options.rotatePasswords ?? false,
       });
-    return {
-      applied,
-      gatewayUrl: await login('sluice_gateway', options.gatewayPassword),
-      maintainerUrl: await login('sluice_maintainer', options.maintainerPassword),
-    };
+    const gatewayUrl = await login('sluice_gateway', options.gatewayPassword);
+    const maintainerUrl = await login('sluice_maintainer', options.maintainerPassword);
+    // Last, for it may take a while, and all else works meanwhile.
+    await indexExistingRows(client, onProgress);
+    return { applied, gatewayUrl, maintainerUrl };
   } finally {
     await client.end();
   }

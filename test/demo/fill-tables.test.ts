@@ -15,7 +15,13 @@ async function fill(database: TestDatabase, now: Date): Promise<void> {
   await client.connect();
   try {
     await client.query('begin');
-    await fillTables(client, { tickets: TICKETS, seed: 1, now, onTickets: () => undefined });
+    await fillTables(client, {
+      tickets: TICKETS,
+      seed: 1,
+      now,
+      onTickets: () => undefined,
+      onDocuments: () => undefined,
+    });
     await client.query('commit');
   } finally {
     await client.end();

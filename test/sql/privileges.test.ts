@@ -110,6 +110,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
         'sluice.fold_rollup',
         'sluice.forget_searches',
         'sluice.gather_search_words',
+        'sluice.index_next_rows',
         'sluice.is_tenant',
         'sluice.prune_changes',
         'sluice.refresh_rollup',
