@@ -11,7 +11,7 @@ as $$
 declare
   v_tenant constant uuid := (select nullif(current_setting('app.current_tenant_id', true), '')::uuid);
   v_snapshot constant pg_snapshot := coalesce((p_after ->> 'snapshot')::pg_snapshot, pg_current_snapshot());
-  v_filter constant text := sluice.search_filter(p_since, p_until, p_filters);
+  v_filter constant text := sluice.search_filter(p_filters);
   v_title constant text := lower(btrim(p_text));
   v_query record;
   v_found sluice.search_candidate[] := '{}';
@@ -27,10 +27,12 @@ begin
   select * into v_query from sluice.search_query(v_tenant, p_text, p_is_prefix, p_language);
   if v_query.match is not null then
     select c.candidates, c.plan into v_found, v_plan
-    from sluice.search_candidates(v_tenant, p_sources, v_query.match, v_query.rank, v_title, v_filter, v_snapshot, p_bound) as c;
+    from sluice.search_candidates(v_tenant, p_sources, v_query.match, v_query.rank, v_title, p_since, p_until, v_filter, v_snapshot,
+      p_bound) as c;
     if exists (select from unnest(v_found) as f where f.newest > p_bound) then
       -- What is called exactly like the query comes first, however old it is.
-      v_titled := sluice.search_by_title(v_tenant, p_sources, v_query.match, v_query.rank, v_title, v_filter, v_snapshot, p_bound);
+      v_titled := sluice.search_by_title(v_tenant, p_sources, v_query.match, v_query.rank, v_title, p_since, p_until, v_filter, v_snapshot,
+        p_bound);
     end if;
   end if;
 

@@ -1,6 +1,6 @@
 create or replace function sluice.search_by_time(
-  p_tenant uuid, p_sources text[], p_match tsquery, p_rank tsquery, p_title text, p_filter text, p_snapshot pg_snapshot,
-  p_bound int, p_budget bigint)
+  p_tenant uuid, p_sources text[], p_match tsquery, p_rank tsquery, p_title text, p_since timestamptz, p_until timestamptz,
+  p_filter text, p_snapshot pg_snapshot, p_bound int, p_budget bigint)
 returns sluice.search_candidate[]
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
@@ -21,11 +21,11 @@ begin
           select d.source, d.id, d.occurred_at, d.language, d.status, d.channel, ts_rank(d.vector, $4) + (lower(d.title) = $5)::int as rank
           from (
             select * from sluice.search_documents as d
-            where d.tenant_id = $1 and d.source = s.source
+            where d.tenant_id = $1 and d.source = s.source and %2$s
             order by d.occurred_at desc, d.id desc
             limit $8
           ) as d
-          where d.vector @@ $3 and pg_visible_in_snapshot(d.xid, $6) and %s
+          where d.vector @@ $3 and pg_visible_in_snapshot(d.xid, $6) and %1$s
           limit $7 + 1
         ) as w
       )
@@ -37,17 +37,17 @@ begin
           where (select count(*) from found as f where f.source = s.source) <= $7
             and exists (
               select from sluice.search_documents as d
-              where d.tenant_id = $1 and d.source = s.source
+              where d.tenant_id = $1 and d.source = s.source and %2$s
               order by d.occurred_at desc, d.id desc
               offset $8 limit case when $8 is null then 0 else 1 end
             )
         )
-    $sql$, p_filter)
+    $sql$, p_filter, sluice.search_time(p_since, p_until))
   into v_found, v_is_complete using p_tenant, p_sources, p_match, p_rank, p_title, p_snapshot, p_bound, p_budget;
   return case when v_is_complete then coalesce(v_found, '{}') end;
 end
 $$;
 
-comment on function sluice.search_by_time(uuid, text[], tsquery, tsquery, text, text, pg_snapshot, int, bigint) is
+comment on function sluice.search_by_time(uuid, text[], tsquery, tsquery, text, timestamptz, timestamptz, text, pg_snapshot, int, bigint) is
   'Of each source the newest matches of a query, up to the bound and one more, by looking at its documents from the newest on; null where a source has more documents than the budget, which null leaves open, and not enough matches among those. The owner''s own.';
-revoke all on function sluice.search_by_time(uuid, text[], tsquery, tsquery, text, text, pg_snapshot, int, bigint) from public;
+revoke all on function sluice.search_by_time(uuid, text[], tsquery, tsquery, text, timestamptz, timestamptz, text, pg_snapshot, int, bigint) from public;

@@ -1,4 +1,4 @@
-create or replace function sluice.search_filter(p_since timestamptz, p_until timestamptz, p_filters jsonb)
+create or replace function sluice.search_filter(p_filters jsonb)
 returns text
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
@@ -8,12 +8,6 @@ declare
   v_values text;
   v_condition text := 'true';
 begin
-  if p_since is not null then
-    v_condition := v_condition || format(' and d.occurred_at >= %L::timestamptz', p_since);
-  end if;
-  if p_until is not null then
-    v_condition := v_condition || format(' and d.occurred_at < %L::timestamptz', p_until);
-  end if;
   for v_filter in
     select f.key, array(select jsonb_array_elements_text(f.value)) as accepted
     from jsonb_each(coalesce(p_filters, '{}')) as f
@@ -31,6 +25,6 @@ begin
 end
 $$;
 
-comment on function sluice.search_filter(timestamptz, timestamptz, jsonb) is
-  'The SQL condition on a document d that a search''s range of time and filters make: {"status": ["open"], …}. The owner''s own.';
-revoke all on function sluice.search_filter(timestamptz, timestamptz, jsonb) from public;
+comment on function sluice.search_filter(jsonb) is
+  'The SQL condition on a document d that a search''s filters make: {"status": ["open"], …}. The owner''s own.';
+revoke all on function sluice.search_filter(jsonb) from public;
