@@ -4,8 +4,9 @@ language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- What sluice.document_vector leaves out of texts is left out here.
-  v_text text := translate(p_text, '''\', '  ');
+  -- What sluice.document_vector leaves out of texts is left out here. Dashes in a row are punctuation; each would negate what the next
+  -- one negates, and so deep PostgreSQL does not read.
+  v_text text := regexp_replace(translate(p_text, '''\', '  '), '-(\s*-)+', ' ', 'g');
   -- The word that is being typed, unless it is finished, excluded or inside quotes.
   v_last text := case when p_is_prefix and length(v_text) - length(replace(v_text, '"', '')) <> 1
     then substring(v_text from '(?:^|[^[:alnum:]-])([[:alnum:]]+)$') end;

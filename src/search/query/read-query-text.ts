@@ -1,4 +1,5 @@
 import { readSearchText } from '../../analytics/question/search-text.js';
+import { withoutInvisible } from './without-invisible.js';
 
 /** A query as it is searched for. */
 export interface QueryText {
@@ -9,12 +10,6 @@ export interface QueryText {
   /** As in `en` or `pt-BR`; null for all languages that the tenant's texts have. */
   readonly language: string | null;
 }
-
-/**
- * What no text can have (NUL, halves of surrogate pairs), what nobody types (control characters), and the marks that turn the direction
- * of writing, with which a query would read otherwise than it is searched for.
- */
-const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** Ends with a word. */
 const UNFINISHED = /[\p{L}\p{N}]$/u;
@@ -28,7 +23,7 @@ const FIRST_LETTER = /(?<![\p{L}\p{N}"-])[\p{L}\p{N}]$/u;
  * @throws SluiceError `BAD_USER_INPUT` for a query past the limits, and for what is no language.
  */
 export function readQueryText(query: string, language: string | null, asYouType: boolean): QueryText {
-  const visible = query.replace(INVISIBLE, ' ');
+  const visible = withoutInvisible(query);
   readSearchText({ search: visible, language });
   const typed = visible.replace(/\s+/g, ' ').trimStart();
   if (!asYouType || !UNFINISHED.test(typed)) return { text: typed.trim(), isPrefix: false, language };
