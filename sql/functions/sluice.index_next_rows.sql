@@ -1,4 +1,4 @@
-create or replace function sluice.index_next_rows(p_rows int default 1000)
+create or replace function sluice.index_next_rows(p_rows int default 1000, p_source text default null)
 returns text
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -8,7 +8,8 @@ declare
   v_key jsonb;
 begin
   -- Whoever else makes documents waits its turn.
-  select * into v_source from sluice.search_sources as s where not s.is_complete order by s.name limit 1 for update;
+  select * into v_source from sluice.search_sources as s where not s.is_complete and (p_source is null or s.name = p_source)
+  order by s.name limit 1 for update;
   if not found then
     return null;
   end if;
@@ -18,7 +19,7 @@ begin
 end
 $$;
 
-comment on function sluice.index_next_rows(int) is
-  'Makes the documents of so many rows of a source that has rows without them, in this transaction, which should end then. Returns the source; null when there is none.';
-revoke all on function sluice.index_next_rows(int) from public;
-grant execute on function sluice.index_next_rows(int) to sluice_maintainer;
+comment on function sluice.index_next_rows(int, text) is
+  'Makes the documents of so many rows of a source that has rows without them, this one or any (null), in this transaction, which should end then. Returns the source; null when there is none.';
+revoke all on function sluice.index_next_rows(int, text) from public;
+grant execute on function sluice.index_next_rows(int, text) to sluice_maintainer;

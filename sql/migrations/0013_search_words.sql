@@ -98,3 +98,20 @@ create index idx_search_documents_new on sluice.search_documents (xid, id);
 -- Past queries are suggested by how they begin. What is longer than a page of the index may hold is none.
 create index idx_searches_suggest on sluice.searches (tenant_id, normalized_query text_pattern_ops, created_at)
   where has_result and not is_corrected and length(normalized_query) <= 100;
+
+-- Indexes -----------------------------------------------------------------------------------------------------------
+-- How large they are when they are new says how much of them is air later.
+
+create table sluice.search_index_builds (
+  index_name text not null primary key,
+  built_at timestamptz not null default now(),
+  size_bytes bigint not null,
+  row_count bigint not null,
+  constraint search_index_builds_counts_not_negative check (size_bytes >= 0 and row_count >= 0)
+);
+comment on table sluice.search_index_builds is 'The size of each index of the search when it was last rebuilt. No tenant''s data.';
+comment on column sluice.search_index_builds.index_name is 'The index''s qualified name.';
+comment on column sluice.search_index_builds.built_at is 'When it was rebuilt.';
+comment on column sluice.search_index_builds.size_bytes is 'How large it was then.';
+comment on column sluice.search_index_builds.row_count is 'How many rows its table had then, as the planner estimates.';
+comment on constraint search_index_builds_counts_not_negative on sluice.search_index_builds is 'Nothing is smaller than nothing.';

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   refresh: async () => (await import('./refresh-command.js')).createRefreshCommand(),
   rollups: async () => (await import('./rollups-command.js')).createRollupsCommand(),
   jobs: async () => (await import('./jobs-command.js')).createJobsCommand(),
+  search: async () => (await import('./search-command.js')).createSearchCommand(),
   partitions: async () => (await import('./partitions-command.js')).createPartitionsCommand(),
   doctor: async () => (await import('./doctor-command.js')).createDoctorCommand(),
   schema: async () => (await import('./schema-command.js')).createSchemaCommand(),

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { readEnvironment } from '../config/environment.js';
+import { setSearchLanguage } from '../maintenance/search/set-search-language.js';
 import { createTenant, listTenants, type Tenant } from '../maintenance/tenants.js';
 import { maintainerUrl } from './maintainer-url.js';
 import { readUuid } from './read-uuid.js';
+import { untilInterrupted } from './until-interrupted.js';
 
 interface CreateOptions {
   readonly id?: string;
@@ -20,13 +22,14 @@ Connects with MAINTAINER_DATABASE_URL. A tenant's id is what tokens name as "ten
 Examples:
   $ sluice tenant create "Acme"
   $ sluice tenant create "Acme" --id 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11
-  $ sluice tenant list --json | jq -r '.[].id'`;
+  $ sluice tenant list --json | jq -r '.[].id'
+  $ sluice tenant language 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11 de`;
 
 /** `sluice tenant`: whose data there are. */
 export function createTenantCommand(): Command {
   const tenant = new Command('tenant')
-    .summary('create and list tenants')
-    .description('Create and list tenants.')
+    .summary('create and list tenants, and set their language')
+    .description('Create and list tenants, and set the language that their texts are searched by.')
     .addHelpText('after', HELP);
   tenant
     .command('create')
@@ -47,6 +50,27 @@ export function createTenantCommand(): Command {
     .action(async ({ json }: ListOptions) => {
       const tenants = await listTenants(maintainerUrl(readEnvironment()));
       process.stdout.write(`${json ? JSON.stringify(tenants, null, 2) : describe(tenants)}\n`);
+    });
+  tenant
+    .command('language')
+    .summary('set the language that its texts are searched by')
+    .description(
+      "Set the language of a tenant's texts that do not say theirs, and make them searchable by it. Searches are answered meanwhile.",
+    )
+    .argument('<tenant>', "the tenant's id", readUuid)
+    .argument('<code>', 'the language, as in en or pt-BR')
+    .action(async (tenantId: string, language: string) => {
+      const stopping = new AbortController();
+      void untilInterrupted().then(() => stopping.abort());
+      await setSearchLanguage({
+        maintainerUrl: maintainerUrl(readEnvironment()),
+        tenantId,
+        language,
+        signal: stopping.signal,
+      });
+      process.stdout.write(
+        `Texts of ${tenantId} are searched as ${language} unless they say their language.\n`,
+      );
     });
   return tenant;
 }

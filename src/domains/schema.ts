@@ -5,6 +5,7 @@ import { addSubscriptions } from '../analytics/graphql/add-subscriptions.js';
 import { bindDatasets } from '../analytics/graphql/bind-datasets.js';
 import { bindScopes } from '../analytics/graphql/requires-scope.js';
 import { SearchOpenedMutation } from '../search/log/search-opened-mutation.js';
+import { SuggestQuery } from '../search/suggest/suggest-query.js';
 import { HelpdeskQuery } from './helpdesk/helpdesk.js';
 import { AttachmentRelations } from './helpdesk/records/attachment-relations.js';
 import { CommentRelations } from './helpdesk/records/comment-relations.js';
@@ -27,6 +28,7 @@ export function createSluiceSchema(): GraphQLSchema {
         CommentRelations,
         AttachmentRelations,
         SearchQuery,
+        SuggestQuery,
         SearchAnalyticsQuery,
         SearchOpenedMutation,
         OperatorQuery,

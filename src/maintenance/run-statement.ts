@@ -1,6 +1,5 @@
-import pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
-import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
+import { connectClient } from './connect-client.js';
 import { queryUntilAborted } from './query-until-aborted.js';
 
 /** A row as `pg` parses it: int8 as text. */
@@ -19,44 +18,14 @@ export async function runStatement(
   values: readonly unknown[] = [],
   signal?: AbortSignal,
 ): Promise<MaintenanceRow[]> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'sluice-maintenance',
-    connectionTimeoutMillis: 10_000,
-    statement_timeout: 0,
-  });
-  // A connection that is lost makes its statement fail; nobody else needs to know.
-  client.on('error', () => undefined);
+  const client = await connectClient(url);
   try {
-    await connect(client);
     if (signal?.aborted) throw cancelled();
     return await queryUntilAborted<MaintenanceRow>(client, text, values, signal);
   } catch (error) {
     throw signal?.aborted ? cancelled(error) : error;
   } finally {
     await client.end().catch(() => undefined);
-  }
-}
-
-async function connect(client: pg.Client): Promise<void> {
-  try {
-    await client.connect();
-  } catch (cause) {
-    const state = sqlStateOf(cause);
-    if (state === SQL_STATE.invalidPassword || state === SQL_STATE.invalidAuthorization) {
-      throw new SluiceError(
-        'CONFIGURATION',
-        `PostgreSQL refused the login of ${client.user}. Check the user and the password in its URL.`,
-        { cause },
-      );
-    }
-    throw new SluiceError(
-      'DATABASE_UNAVAILABLE',
-      `PostgreSQL at ${client.host}:${client.port} cannot be reached.`,
-      {
-        cause,
-      },
-    );
   }
 }
 

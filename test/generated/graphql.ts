@@ -419,6 +419,8 @@ export type Query = {
   search?: Maybe<SearchResult>;
   /** The log of the searches of the token's tenant, for as long as it is kept. */
   searchAnalytics: SearchAnalytics;
+  /** Completions of the beginning of a search: canned responses, the most used first, past queries and titles, each once. Needs the scope "helpdesk:read"; tickets, attachments and past queries need "records". At most 3 in an operation. */
+  suggest?: Maybe<Array<Suggestion>>;
 };
 
 
@@ -432,6 +434,13 @@ export type QuerySearchArgs = {
   timezone?: Scalars['String']['input'];
   types?: InputMaybe<Array<SearchType>>;
   where?: InputMaybe<SearchFilter>;
+};
+
+
+export type QuerySuggestArgs = {
+  first?: Scalars['Int']['input'];
+  prefix: Scalars['String']['input'];
+  types?: InputMaybe<Array<SearchType>>;
 };
 
 /** A rollup that was not chosen. */
@@ -948,6 +957,24 @@ export type Subscription = {
   /** The log of the searches of the token's tenant, for as long as it is kept. Live: first the answer, then a new one whenever the data behind it has changed. */
   searchAnalytics: SearchAnalyticsLive;
 };
+
+/** What may be meant by the beginning of a search. */
+export type Suggestion = {
+  __typename?: 'Suggestion';
+  /** What it is. */
+  kind: SuggestionKind;
+  /** The completed text. */
+  text: Scalars['String']['output'];
+  /** The kind of record that is called so; null for a past query. */
+  type?: Maybe<SearchType>;
+};
+
+/** What a suggestion is. */
+export type SuggestionKind =
+  /** What somebody of this tenant has searched for, and found something. */
+  | 'QUERY'
+  /** What a record is called: a ticket's subject, a person's name. */
+  | 'TITLE';
 
 /** A search in the text of the rows. One without any word finds nothing. */
 export type TextFilter = {

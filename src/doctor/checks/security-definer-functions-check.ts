@@ -14,6 +14,8 @@ const KNOWN_FUNCTIONS = [
   'sluice.failed_jobs()',
   // Ids and version numbers of tenants, for the gateway to know whose answers are out of date.
   'sluice.changes_since(pg_snapshot)',
+  // How many rows have not the document that they should have, for the doctor.
+  'sluice.check_documents(integer)',
 ] as const;
 
 /** A `security definer` function runs as its owner, who sees all tenants: a door in the wall for whoever may call it. */
