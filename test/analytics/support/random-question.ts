@@ -16,7 +16,7 @@ export interface Grouping {
   readonly grain: string | null;
 }
 
-type Condition =
+export type Condition =
   | { readonly graphql: string; readonly sql: string }
   | { readonly combine: 'and' | 'or'; readonly terms: readonly Condition[] }
   | { readonly not: Condition };
@@ -81,7 +81,8 @@ const groupings = fc
   .uniqueArray(grouping, { maxLength: 3, selector: ({ field, grain }) => `${field} ${grain}` })
   .map((keys) => keys.map((key, index) => ({ ...key, alias: `g${index}` })));
 
-const comparison: fc.Arbitrary<Condition> = fc.constantFrom(
+/** One condition on one dimension of the tickets. */
+export const comparison: fc.Arbitrary<Condition> = fc.constantFrom(
   { graphql: 'status: { eq: OPEN }', sql: `status = 'open'` },
   { graphql: 'status: { in: [NEW, CLOSED, RESOLVED] }', sql: `status in ('new', 'closed', 'resolved')` },
   { graphql: 'priority: { ne: LOW }', sql: `coalesce(priority, '') <> 'low'` },
@@ -98,20 +99,19 @@ const comparison: fc.Arbitrary<Condition> = fc.constantFrom(
   { graphql: 'createdAt: { since: "2025-01-01T00:00:00Z" }', sql: `created_at >= '2025-01-01T00:00:00Z'` },
 );
 
-const condition: fc.Arbitrary<Condition | null> = fc.option(
+/** Conditions of this kind, combined. */
+const combined = (one: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> =>
   fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
       { maxDepth: 2, depthSize: 'small' },
-      comparison,
+      one,
       fc.record({
         combine: fc.constantFrom('and' as const, 'or' as const),
         terms: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }),
       }),
       tie('condition').map((not) => ({ not })),
     ),
-  })).condition,
-  { freq: 2 },
-);
+  })).condition;
 
 const instant = fc
   .record({
@@ -128,19 +128,28 @@ const range = fc
   .tuple(fc.option(instant, { freq: 3 }), fc.option(instant, { freq: 3 }))
   .map(([a, b]) => (a !== null && b !== null && a > b ? { since: b, until: a } : { since: a, until: b }));
 
+/** Any question to the helpdesk's tickets whose filter, where it has one, is made of such conditions. */
+export const questionFilteredBy = (
+  one: fc.Arbitrary<Condition>,
+  unfiltered: { readonly freq: number },
+): fc.Arbitrary<Question> =>
+  fc
+    .record({
+      groupings,
+      measures: fc.oneof(
+        fc.uniqueArray(fc.constantFrom(...Object.keys(MEASURES)), { minLength: 1, maxLength: 6 }),
+        fc.subarray(['count', 'avgResolutionHours', 'avgSatisfactionScore', 'slaBreachRate'], {
+          minLength: 1,
+        }),
+      ),
+      timezone: fc.constantFrom(...ZONES),
+      range,
+      condition: fc.option(combined(one), unfiltered),
+    })
+    .map(({ range: { since, until }, ...rest }) => ({ ...rest, since, until }));
+
 /** Any question to the helpdesk's tickets. */
-export const arbitraryQuestion: fc.Arbitrary<Question> = fc
-  .record({
-    groupings,
-    measures: fc.oneof(
-      fc.uniqueArray(fc.constantFrom(...Object.keys(MEASURES)), { minLength: 1, maxLength: 6 }),
-      fc.subarray(['count', 'avgResolutionHours', 'avgSatisfactionScore', 'slaBreachRate'], { minLength: 1 }),
-    ),
-    timezone: fc.constantFrom(...ZONES),
-    range,
-    condition,
-  })
-  .map(({ range: { since, until }, ...rest }) => ({ ...rest, since, until }));
+export const arbitraryQuestion: fc.Arbitrary<Question> = questionFilteredBy(comparison, { freq: 2 });
 
 /** What rollups hold: their dimension, and a condition on it. */
 const SHAPES: readonly { readonly field: string; readonly condition: Condition }[] = [
