@@ -14,7 +14,7 @@ export interface OpenedHit {
 }
 
 /** A search is in the log when this time has gone by, unless PostgreSQL was away meanwhile. */
-const LOGGED_WITHIN_MS = 3_000;
+const LOGGED_WITHIN_MS = 2_000;
 const RETRY_MS = 500;
 
 /**
