@@ -22,6 +22,7 @@ const LIVE = 'A live dashboard';
 interface GraphqlAnswer {
   readonly data?: {
     readonly helpdesk: Record<string, { rows?: unknown[]; nodes?: unknown[]; explain?: unknown }>;
+    readonly search?: { hits: unknown[] };
   };
   readonly errors?: readonly { message: string; extensions: { code: string } }[];
 }
@@ -154,6 +155,10 @@ describe.skipIf(whyNoBrowser !== null)('the playground in a browser', () => {
         continue;
       }
       expect(errors, title).toBeUndefined();
+      if (data!.search !== undefined) {
+        expect(data!.search.hits.length, title).toBeGreaterThan(0);
+        continue;
+      }
       for (const field of Object.values(data!.helpdesk))
         expect((field.rows ?? field.nodes)!.length, title).toBeGreaterThan(0);
     }

@@ -24,7 +24,7 @@ export async function servePopulation(): Promise<ServedPopulation> {
     insert into sluice.tenants (id, name) values ('${TENANT}', 'One');
     insert into helpdesk.users (tenant_id, id, name, email, role) values ('${TENANT}', '${AGENT}', 'Ada', 'ada@example.com', 'agent');
     insert into helpdesk.tickets (tenant_id, id, created_at, updated_at, subject, status, priority, channel, agent_id, resolved_at, sla_breached)
-      select '${TENANT}', gen_random_uuid(), at, now(), 'Subject ' || n, status, priority, channel, '${AGENT}',
+      select '${TENANT}', gen_random_uuid(), at, now(), 'Printer ' || n || ' is out of paper', status, priority, channel, '${AGENT}',
         case status when 'resolved' then at + interval '1 hour' end, n % 4 = 0
       from (
         select n, now() - n * interval '12 hours' as at,

@@ -1,4 +1,5 @@
 import { literal } from '../../analytics/model/sql-text.js';
+import { COMPOUND_SEPARATORS } from '../model/compound-separators.js';
 import {
   SEARCH_FILTERS,
   type SearchField,
@@ -10,9 +11,6 @@ import {
 export const DOCUMENT_VERSION = 1;
 
 const TITLE_LENGTH = 200;
-
-/** What the parts of a compound word stand between: blanks take their places, so that the parts keep theirs. */
-const SEPARATORS = `_.-+@/\\:,;()[]{}#&=%~!*'"`;
 
 /** The columns of `sluice.search_documents` that a source fills, but for the key of a document and its transaction. */
 export const CONTENT_COLUMNS = ['language', 'title', ...SEARCH_FILTERS, 'vector'] as const;
@@ -66,7 +64,11 @@ function joined(fields: readonly SearchField[], row: string): string {
   const texts = fields.flatMap(({ column, isCompound }) => {
     const text = `${row}.${column}`;
     return isCompound
-      ? [text, `translate(${text}, ${literal(SEPARATORS)}, ${literal(' '.repeat(SEPARATORS.length))})`]
+      ? // Blanks take the places of separators, so that the parts keep theirs.
+        [
+          text,
+          `translate(${text}, ${literal(COMPOUND_SEPARATORS)}, ${literal(' '.repeat(COMPOUND_SEPARATORS.length))})`,
+        ]
       : [text];
   });
   if (texts.length === 0) return 'null';

@@ -1,3 +1,4 @@
+import { COMPOUND_SEPARATORS } from '../model/compound-separators.js';
 import type { SearchField } from '../model/search-source.js';
 import { MARKERS } from './headline-markers.js';
 import type { HighlightArgument } from './highlight-marks.js';
@@ -8,8 +9,8 @@ const MAX_CHARACTERS = 20_000;
 const WHOLE_CHARACTERS = 250;
 
 const { start, stop, lessThan, seam } = MARKERS;
-/** In a word of many parts, between which the parser sees no boundary: as `sluice.document_vector` divides them. */
-const SEAMS = '[^[:alnum:]]+';
+/** Between the parts of a compound word, where the parser may see no boundary. */
+const SEPARATORS = `[${COMPOUND_SEPARATORS.replace(/[^\w]/g, '\\$&')}]+`;
 
 /**
  * The headlines of a field as SQL expressions of type text; the first with a match counts.
@@ -26,7 +27,7 @@ export function headlineSql(
   const choice = `case when length(${column}) <= ${WHOLE_CHARACTERS} then ${options.whole} else ${options.fragments} end`;
   const headline = (of: string): string => `ts_headline(${configuration}, ${of}, ${query}, ${choice})`;
   if (!isCompound) return [headline(text)];
-  const divided = `regexp_replace(${text}, '(${SEAMS})', ${literal(`${seam}\\1${seam}`)}, 'g')`;
+  const divided = `regexp_replace(${text}, ${literal(`(${SEPARATORS})`)}, ${literal(`${seam}\\1${seam}`)}, 'g')`;
   return [headline(text), headline(divided)];
 }
 
@@ -47,8 +48,8 @@ export function headlineOptions({ maxFragments, maxWords }: HighlightArgument): 
 function literal(text: string): string {
   const escaped = [...text].map((character) => {
     const code = character.codePointAt(0)!;
-    if (character === '\\' || character === "'") return `\\${character}`;
-    return code < 0x20 ? `\\x${code.toString(16).padStart(2, '0')}` : character;
+    if (character === '\\') return '\\\\';
+    return code < 0x20 || character === "'" ? `\\x${code.toString(16).padStart(2, '0')}` : character;
   });
   return `e'${escaped.join('')}'`;
 }

@@ -1,0 +1,2 @@
+/** What the parts of a compound word stand between. */
+export const COMPOUND_SEPARATORS = `_.-+@/\\:,;()[]{}#&=%~!*'"`;
