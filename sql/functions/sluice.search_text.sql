@@ -1,6 +1,6 @@
 create or replace function sluice.search_text(p_text text)
 returns text
-language plpgsql immutable parallel safe
+language plpgsql stable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
