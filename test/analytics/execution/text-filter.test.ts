@@ -217,4 +217,29 @@ describe.each(postgresVersions)('questions filtered by text on PostgreSQL $versi
       { numRuns: RUNS },
     );
   });
+
+  test('say from when on they have all there is, where months are archived', async () => {
+    const [archived] = await fixture.database.asMaintainer(
+      null,
+      `select sluice.archive_old_rows('helpdesk.tickets', 12) as until`,
+    );
+    const until = archived!['until'] as Date;
+    await fixture.states.load();
+    const { data, errors } = await fixture.ask(
+      `{ helpdesk { tickets(where: { text: { search: "refund" } }) { totals { count } freshness { missingBefore } explain { reason } } } }`,
+    );
+    expect(errors).toEqual([]);
+    const [kept] = await fixture.database.asOwner(
+      `select count(*)::int as count from helpdesk.tickets where tenant_id = $1 and created_at >= $2 and ${searchSql('refund', null)}`,
+      [TENANT, until],
+    );
+    const iso = `${until.toISOString().slice(0, 19)}.000000Z`;
+    expect((data as unknown as { helpdesk: { tickets: unknown } }).helpdesk.tickets).toEqual({
+      totals: kept,
+      freshness: { missingBefore: expect.stringContaining(iso.slice(0, 19)) },
+      explain: {
+        reason: `the question filters by text, which no rollup holds; what lies before ${iso} is archived and can no longer be had in full like this`,
+      },
+    });
+  });
 });

@@ -214,6 +214,19 @@ describe('the planner', () => {
     );
   });
 
+  test('reads no percentile from a rollup, whatever its grouping, unless it holds just that one', () => {
+    const median: Aggregate = {
+      fn: 'percentile',
+      expression: integer('satisfaction_score'),
+      where: null,
+      fraction: 0.5,
+    };
+    for (const by of [[], ['day'], ['day', 'channel']]) expect(chosen({ by, of: [median] })).toBeNull();
+    expect(whyNot({ by: ['day', 'channel'], of: [median] }, 'dashboard_stats')).toBe(
+      'it does not hold percentile_cont(0.5) within group (order by satisfaction_score)',
+    );
+  });
+
   describe('where days have changed since', () => {
     const MARCH = { since: '2025-03-01T00:00:00Z', until: '2025-04-01T00:00:00Z' };
     const day = (date: string, days = 1): { sinceUs: number; untilUs: number } => ({
