@@ -1,5 +1,5 @@
 import type { Statement } from '../../tenancy/statement.js';
-import { headlineOptions, headlineSql } from './headline-sql.js';
+import { headlineLimits, headlineSql } from './headline-sql.js';
 import type { HighlightArgument } from './highlight-marks.js';
 import type { OpenSource } from './open-sources.js';
 import { PAGE_SETTING } from './page-setting.js';
@@ -33,7 +33,7 @@ export function recordStatement({ source, hasRecord, highlight }: RecordReading,
     ...(hasRecord ? [record.columns] : []),
     ...(highlight === null ? [] : headlinesOf(source).flat()),
   ];
-  const options = highlight === null ? [] : Object.values(headlineOptions(highlight));
+  const limits = highlight === null ? null : headlineLimits(highlight, first);
   return {
     text: `
 select h.position::int, r.*
@@ -46,7 +46,11 @@ select h.position::int, r.*
     limit 1
  ) as r
  where h.hit ->> 'source' = $1::text and h.position <= $2::int`,
-    values: [source.variant.name, first, ...options],
+    values: [
+      source.variant.name,
+      first,
+      ...(limits === null ? [] : [limits.whole, limits.fragments, limits.characters]),
+    ],
   };
 }
 
@@ -69,6 +73,7 @@ function headlinesOf({ variant }: OpenSource): readonly (readonly string[])[] {
     headlineSql(field, `(h.hit ->> 'configuration')::regconfig`, PLAIN_QUERY, {
       whole: '$3::text',
       fragments: '$4::text',
+      characters: '$5::int',
     }),
   );
 }

@@ -25,6 +25,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '<mark>hostile</mark> </mark> <!-- hostile --> <![CDATA[ hostile ]]>',
   'a<b hostile b>a < hostile > 1<2 hostile',
   '\u0001hostile\u0002 \u0003script\u0003 ho\u0004stile \u0002\u0001hostile',
+  'a „hostile“ text\u00a0…hostile…\u3000«hostile»',
   'hostile 🖨️🔥 👩‍👩‍👧 \u202e hostile \u202c',
 ];
 

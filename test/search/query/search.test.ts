@@ -419,6 +419,7 @@ describe.each(postgresVersions)('search on PostgreSQL $version', (server) => {
         const text = HOSTILE_TEXTS.find((_text, n) => idOf(`hostile ${n}`) === id)!;
         expect(highlights.length, text).toBeGreaterThan(0);
         for (const { html } of highlights) {
+          if (text.startsWith('a „')) expect(html.match(/<mark>hostile<\/mark>/g)).toHaveLength(3);
           expect(html.match(/<mark>/g)?.length).toBe(html.match(/<\/mark>/g)?.length);
           const bare = html.replace(/<\/?mark>/g, '');
           expect(bare).not.toMatch(/[<>"'\u0001-\u0004]/);
@@ -434,7 +435,7 @@ describe.each(postgresVersions)('search on PostgreSQL $version', (server) => {
     const pageOf = (after: string | null, first = 2): Promise<Found['search']> =>
       search(`query: "printer", first: ${first}${after === null ? '' : `, after: "${after}"`}`);
 
-    test('follow each other without gap or repetition while records arrive and change', async () => {
+    test('follow each other without gap or repetition while records arrive', async () => {
       const all = idsOf(await pageOf(null, 100));
       const found: string[] = [];
       const totals: number[] = [];
