@@ -167,6 +167,7 @@ describe.each(postgresVersions)('search on PostgreSQL $version', (server) => {
     ['a query too long', `query: "${'x'.repeat(1_001)}"`, /at most 1000 characters; this one has 1001/],
     ['too many words', `query: "${'x '.repeat(33)}"`, /at most 32 words; this one has 33/],
     ['many words in one', `query: "${'x-'.repeat(33)}"`, /at most 32 words; this one has 33/],
+    ['no types', 'query: "x", types: []', /"types" is empty/],
     ['no language', 'query: "x", language: "english"', /"english" is no language/],
     ['no zone', 'query: "x", timezone: "Mars/Base"', /Unknown time zone "Mars\/Base"/],
     ['no id', 'query: "x", where: { organisation: { eq: "acme" } }', /"acme" is none/],
