@@ -21,7 +21,7 @@ begin
   end if;
   -- The word that is being typed, unless it is finished, excluded or inside quotes.
   v_last := case when p_is_prefix and length(v_text) - length(replace(v_text, '"', '')) <> 1
-    then substring(v_text from '(?:^|[^[:alnum:]-])([[:alnum:]]+)$') end;
+    then substring(v_text from '(?:^|[\s!-,./:-@\[-`{-~])([^\s!-/:-@\[-`{-~]+)$') end;
   if v_last is null then
     return websearch_to_tsquery(p_configuration, v_text);
   end if;
