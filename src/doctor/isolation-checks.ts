@@ -16,6 +16,8 @@ import { roleAttributesCheck } from './checks/role-attributes-check.js';
 import { rowLevelSecurityBypassCheck } from './checks/row-level-security-bypass-check.js';
 import { rowSecuritySettingCheck } from './checks/row-security-setting-check.js';
 import { rowsWithoutTenantCheck } from './checks/rows-without-tenant-check.js';
+import { searchDocumentsCheck } from './checks/search-documents-check.js';
+import { searchTriggersCheck } from './checks/search-triggers-check.js';
 import { securityDefinerFunctionsCheck } from './checks/security-definer-functions-check.js';
 import { serverFilesCheck } from './checks/server-files-check.js';
 import { serverVersionCheck } from './checks/server-version-check.js';
@@ -59,5 +61,7 @@ export const ISOLATION_CHECKS: readonly IsolationCheck[] = [
   largeObjectsCheck,
   foreignAccessCheck,
   changeLogCheck,
+  searchTriggersCheck,
+  searchDocumentsCheck,
   jitCheck,
 ];

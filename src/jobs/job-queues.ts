@@ -2,7 +2,7 @@
 export const JOB_SCHEMA = 'sluice_jobs';
 
 /** What a worker does. Each is a queue of its own. */
-export type JobName = 'fold' | 'refresh' | 'prune' | 'partitions' | 'searches' | 'night';
+export type JobName = 'fold' | 'refresh' | 'prune' | 'partitions' | 'searches' | 'documents' | 'night';
 
 /** Where a job ends up that has failed for the last time, until an operator looks at it. */
 export const DEAD_LETTERS = 'dead_letter';
@@ -33,6 +33,7 @@ export const JOB_QUEUES: Readonly<Record<JobName, JobQueue>> = {
   prune: { retryLimit: 4, retryDelaySeconds: 5, maxRunMs: 10 * MINUTE_MS },
   partitions: { retryLimit: 4, retryDelaySeconds: 10, maxRunMs: 10 * MINUTE_MS },
   searches: { retryLimit: 4, retryDelaySeconds: 10, maxRunMs: HOUR_MS },
+  documents: { retryLimit: 4, retryDelaySeconds: 10, maxRunMs: 12 * HOUR_MS },
   night: { retryLimit: 4, retryDelaySeconds: 10, maxRunMs: MINUTE_MS },
 };
 

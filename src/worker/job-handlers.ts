@@ -7,6 +7,7 @@ import { foldRollup, refreshRollup } from './change-rollup.js';
 import { forgetSearches } from './forget-searches.js';
 import type { FoldPace } from './fold-pace.js';
 import { readRollupWork, readWork } from './read-work.js';
+import { tendSearch } from './tend-search.js';
 import type { WorkerDatabase } from './worker-database.js';
 
 /** What jobs are done with. */
@@ -73,7 +74,15 @@ export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
     if (rows > 0 || partitions.length > 0) log.info({ partitions, rows }, 'Forgot old searches');
   },
 
+  documents: async (_data, { database, log }, signal) => {
+    const tended = await tendSearch(database, signal);
+    if (tended.batches > 0) log.info(tended, 'Made documents that rows lacked');
+    else log.debug(tended, 'Tended the search');
+  },
+
   night: async (_data, { database, queue }) => {
+    // Words that no title has any more are to go.
+    await database.query('select sluice.gather_search_words(true)');
     const { rollups, jobs } = await readWork(database);
     for (const { rollup, foldedAtMs, refreshedAtMs } of rollups) {
       if (foldedAtMs <= refreshedAtMs) continue;

@@ -39,7 +39,8 @@ export class JobRunner {
     this.#lanes = [
       { names: ['fold'], slots: maxFolds, busy: 0 },
       { names: ['refresh'], slots: 1, busy: 0 },
-      { names: ['prune', 'partitions', 'night'], slots: 1, busy: 0 },
+      { names: ['documents'], slots: 1, busy: 0 },
+      { names: ['prune', 'partitions', 'searches', 'night'], slots: 1, busy: 0 },
     ];
     this.#heartbeat = setInterval(() => void this.#keepTaken(), (leaseSeconds * 1000) / BEATS_PER_LEASE);
   }

@@ -6,6 +6,7 @@ import { forgetSearches } from './forget-searches.js';
 import { readRollupWork } from './read-work.js';
 import { rollupStatuses, type RollupStatus } from './rollup-status.js';
 import { isRefreshDue } from './scheduler.js';
+import { tendSearch } from './tend-search.js';
 import { withWorkerDatabase } from './with-worker-database.js';
 
 const HELD_PAUSE_MS = 200;
@@ -19,7 +20,7 @@ export interface RunOnceOptions {
 
 /**
  * Does once what a worker does again and again, without its queues: partitions, a fold of every rollup that lacks a change, a refresh in
- * full where enough has moved to the delta, the change log pruned, old searches forgotten. What a running worker is at, it waits for.
+ * full where enough has moved to the delta, the change log pruned, old searches forgotten, the search tended. What a running worker is at, it waits for.
  *
  * @returns how the rollups stand then.
  * @throws SluiceError `CANCELLED`, or as {@link withWorkerDatabase}; the first error of the database's, with what came before it done.
@@ -38,6 +39,7 @@ export async function runOnce(options: RunOnceOptions): Promise<readonly RollupS
     }
     await database.query('select sluice.prune_changes()', [], signal);
     await forgetSearches(database, settings.searchLogDays, signal);
+    await tendSearch(database, signal);
     return rollupStatuses(database);
   });
 }

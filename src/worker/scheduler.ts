@@ -9,6 +9,9 @@ const MINUTE_MS = 60 * SECOND_MS;
 const PRUNE_INTERVAL_MS = 20 * SECOND_MS;
 const PRUNE_AFTER_FOLD_MS = 3 * MINUTE_MS;
 
+/** New titles' words are proposed that soon, and so long is the index's list of the latest words left to itself. */
+const DOCUMENTS_INTERVAL_MS = MINUTE_MS;
+
 /** What has failed for the last time may work again once its cause is gone, which nobody tells us of. */
 const PROBE_INTERVAL_MS = 5 * MINUTE_MS;
 
@@ -35,6 +38,8 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #pace: FoldPace;
   #prunedAtMs = -Infinity;
+  /** Null before the first look: a worker that starts sees to it then. */
+  #documentsAtMs: number | null = null;
 
   constructor(options: SchedulerOptions, pace: FoldPace) {
     this.#options = options;
@@ -63,6 +68,7 @@ export class Scheduler {
       if (!isRefreshing && this.#isFoldDue(rollup, doneAtMs)) plan({ queue: 'fold', rollup: rollup.rollup });
     }
     if (this.#isPruneDue(rollups, nowMs)) plan({ queue: 'prune', rollup: null });
+    if (this.#areDocumentsDue(nowMs)) plan({ queue: 'documents', rollup: null });
     return planned;
   }
 
@@ -82,6 +88,13 @@ export class Scheduler {
       .map(({ rollup }) => this.#pace.expectedMs(rollup));
     const sumMs = foldsMs.reduce((sum, foldMs) => sum + foldMs, 0);
     return Math.max(0, sumMs / this.#options.maxFolds, ...foldsMs);
+  }
+
+  #areDocumentsDue(nowMs: number): boolean {
+    this.#documentsAtMs ??= nowMs;
+    if (nowMs - this.#documentsAtMs < DOCUMENTS_INTERVAL_MS) return false;
+    this.#documentsAtMs = nowMs;
+    return true;
   }
 
   #isPruneDue(rollups: readonly RollupWork[], nowMs: number): boolean {

@@ -16,8 +16,8 @@ import { WorkerDatabase } from './worker-database.js';
 /** How long running jobs may take to notice that the worker stops. */
 const STOP_PATIENCE_MS = 5000;
 
-/** Beside its folds: one refresh, one of the rest, the look for work, leases, and pg-boss itself. */
-const CONNECTIONS_BESIDE_FOLDS = 5;
+/** Beside its folds: one refresh, one for the search, one of the rest, the look for work, leases, and pg-boss itself. */
+const CONNECTIONS_BESIDE_FOLDS = 6;
 
 export interface WorkerOptions {
   readonly maintainerUrl: string;
@@ -34,8 +34,8 @@ export interface Worker {
 
 /**
  * Starts a worker: every second it looks once what has changed, folds each rollup before its lag passes the target, refreshes views in
- * full when enough of them has moved to their deltas and at night, makes partitions, prunes the change log and forgets old searches. Any number of workers share
- * the work. From here on nothing that happens to the database ends it.
+ * full when enough of them has moved to their deltas and at night, makes partitions, prunes the change log, forgets old searches and tends the search. Any number of
+ * workers share the work. From here on nothing that happens to the database ends it.
  *
  * @throws SluiceError `CONFIGURATION` where the database is not migrated or the night's cron expression means nothing,
  *   `DATABASE_UNAVAILABLE`.
@@ -95,7 +95,7 @@ async function lookForWork(look: Look): Promise<void> {
   const { database, queue, runner, outages, settings, pace, signal } = look;
   const scheduler = new Scheduler(settings, pace);
   // What others may have left undone while no worker ran.
-  const atStart: JobName[] = ['partitions', 'prune', 'searches'];
+  const atStart: JobName[] = ['partitions', 'prune', 'searches', 'documents'];
   do {
     try {
       const work = await readWork(database);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertIsolation } from '../../src/doctor/assert-isolation.js';
 import { postgresVersions } from '../setup/test-database.js';
@@ -20,6 +21,18 @@ interface Hole {
 }
 
 const TENANT = `(select nullif(current_setting('app.current_tenant_id', true), '')::uuid)`;
+
+const SEARCH_KEY = readFileSync(
+  new URL('../../sql/functions/sluice.search_key.sql', import.meta.url),
+  'utf8',
+);
+
+const TENANT_ID = '00000000-0000-4000-8000-000000000001';
+const ADD_USERS = `insert into sluice.tenants (id, name) values ('${TENANT_ID}', 'One');
+  insert into helpdesk.users (tenant_id, id, name, role) values
+    ('${TENANT_ID}', gen_random_uuid(), 'Ada', 'agent'), ('${TENANT_ID}', gen_random_uuid(), 'Bob', 'agent')`;
+const REMOVE_USERS = `delete from helpdesk.users; delete from sluice.search_documents; delete from sluice.search_languages;
+  delete from sluice.tenants`;
 
 const HOLES: readonly Hole[] = [
   {
@@ -380,9 +393,92 @@ const HOLES: readonly Hole[] = [
     undo: `select sluice.log_partition_changes('helpdesk.tickets', 'helpdesk.tickets_default')`,
     isAdvice: true,
   },
+  {
+    what: 'a trigger of the search is disabled',
+    check: 'search-triggers',
+    make: 'alter table helpdesk.users disable trigger search_update',
+    found: /The trigger search_update of helpdesk.users is disabled/,
+    fix: /^alter table helpdesk.users enable always trigger search_update; then run sluice search rebuild$/,
+    undo: 'alter table helpdesk.users enable always trigger search_update',
+    isAdvice: true,
+  },
+  {
+    what: 'replication would pass by a trigger of the search',
+    check: 'search-triggers',
+    make: 'alter table helpdesk.tickets_default enable trigger search_insert',
+    found: /The trigger search_insert of helpdesk.tickets_default is not enabled always/,
+    fix: /^alter table helpdesk.tickets_default enable always trigger search_insert;/,
+    undo: 'alter table helpdesk.tickets_default enable always trigger search_insert',
+    isAdvice: true,
+  },
+  {
+    what: 'a partition has lost a trigger of the search',
+    check: 'search-triggers',
+    make: 'drop trigger search_truncate on helpdesk.tickets_default',
+    found: /The trigger search_truncate of helpdesk.tickets_default is missing/,
+    fix: /delete from sluice.definitions where name = 'search\/helpdesk.tickets'/,
+    undo: `select sluice.create_document_triggers('helpdesk.tickets_default', 'helpdesk.search_tickets()')`,
+    isAdvice: true,
+  },
+  {
+    what: 'the function that says which words are whose was changed',
+    check: 'search-triggers',
+    make: `create or replace function sluice.search_key(p_tenant uuid) returns text language sql immutable parallel safe
+      set search_path = pg_catalog, pg_temp as 'select left(p_tenant::text, 4)'`,
+    found: /The function sluice.search_key is not the one/,
+    fix: /delete from sluice.definitions where name = 'functions\/sluice.search_key'/,
+    undo: SEARCH_KEY,
+    isAdvice: true,
+  },
 ];
 
 const WARNINGS: readonly Hole[] = [
+  {
+    what: 'an index of the search is invalid',
+    check: 'search-documents',
+    make: `update pg_index set indisvalid = false where indexrelid = 'sluice.idx_search_documents_title'::regclass`,
+    found: /The index sluice.idx_search_documents_title is invalid/,
+    fix: /^sluice search rebuild$/,
+    undo: `update pg_index set indisvalid = true where indexrelid = 'sluice.idx_search_documents_title'::regclass`,
+    isAdvice: true,
+  },
+  {
+    what: 'rows have lost their documents',
+    check: 'search-documents',
+    make: `${ADD_USERS}; delete from sluice.search_documents where source = 'helpdesk.users'`,
+    found: /Of 2 rows of helpdesk.users, 2 have not the document/,
+    fix: /^sluice search rebuild --source helpdesk.users$/,
+    undo: REMOVE_USERS,
+    isAdvice: true,
+  },
+  {
+    what: 'a document says something else than its row',
+    check: 'search-documents',
+    make: `${ADD_USERS}; update sluice.search_documents set vector = '' where source = 'helpdesk.users:pii' and title = 'Ada'`,
+    found: /Of 2 rows of helpdesk.users:pii, 1 have not the document/,
+    fix: /^sluice search rebuild --source helpdesk.users:pii$/,
+    undo: REMOVE_USERS,
+    isAdvice: true,
+  },
+  {
+    what: 'documents have no row',
+    check: 'search-documents',
+    make: `${ADD_USERS}; alter table helpdesk.users disable trigger search_delete; delete from helpdesk.users;
+      alter table helpdesk.users enable always trigger search_delete`,
+    found: /2 documents of helpdesk.users have no row/,
+    fix: /^sluice search rebuild --source helpdesk.users$/,
+    undo: REMOVE_USERS,
+    isAdvice: true,
+  },
+  {
+    what: 'documents are still being made',
+    check: 'search-documents',
+    make: `update sluice.search_sources set is_complete = false where name = 'helpdesk.tickets'`,
+    found: /The documents of helpdesk.tickets are still being made/,
+    fix: /^Run sluice worker/,
+    undo: `update sluice.search_sources set is_complete = true where name = 'helpdesk.tickets'`,
+    isAdvice: true,
+  },
   {
     what: 'the schema of materialized views is open',
     check: 'materialized-view-schemas',

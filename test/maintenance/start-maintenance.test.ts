@@ -44,13 +44,13 @@ describe.each(postgresVersions)('maintenance on PostgreSQL $version', (server) =
   async function nextPartitions(): Promise<number> {
     const [row] = await database.asOwner(
       `select count(*)::int as n from pg_class
-       where relname = 'comments_' || to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')`,
+       where relname = 'ticket_history_' || to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')`,
     );
     return row!['n'] as number;
   }
 
   test('makes the partitions that are missing, at once and at every turn', async () => {
-    const drop = `do $$ begin execute format('drop table helpdesk.comments_%s',
+    const drop = `do $$ begin execute format('drop table helpdesk.ticket_history_%s',
       to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')); end $$`;
     await database.asOwner(drop);
     start();

@@ -128,7 +128,14 @@ describe('the scheduler', () => {
     expect(planned(work(NOW_MS + 1000))).toEqual(['prune null']);
     expect(planned(work(NOW_MS + 2000))).toEqual([]);
     expect(planned(work(NOW_MS + 21_000))).toEqual(['prune null']);
-    expect(planned(work(NOW_MS + 179_000))).toEqual(['prune null']);
+    expect(planned(work(NOW_MS + 59_000))).toEqual(['prune null']);
+    expect(planned(work(NOW_MS + 179_000))).toContain('prune null');
     expect(planned(work(NOW_MS + 200_000))).toEqual([]);
+  });
+
+  test('tends the search once a minute, the first time a minute after the first look', () => {
+    const at = (seconds: number) => planned({ nowMs: NOW_MS + seconds * 1000 });
+    expect([0, 59].map(at)).toEqual([[], []]);
+    expect([60, 61, 119, 120].map(at)).toEqual([['documents null'], [], [], ['documents null']]);
   });
 });

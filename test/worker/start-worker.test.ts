@@ -148,7 +148,7 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
 
   test('makes the partitions that are missing', async () => {
     const { database } = fixture;
-    const next = `select format('helpdesk.comments_%s', to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')) as name`;
+    const next = `select format('helpdesk.ticket_history_%s', to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')) as name`;
     const [row] = await database.asOwner(next);
     await database.asOwner(`drop table ${String(row!['name'])}`);
     await fixture.start();
@@ -156,6 +156,22 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
       async () =>
         (await database.asOwner(`select to_regclass('${String(row!['name'])}') as t`))[0]!['t'] !== null,
     );
+  });
+
+  test('tends the search: documents that rows lack, words of titles, the pending list', async () => {
+    const { database } = fixture;
+    await fixture.addTicket();
+    await database.asOwner(
+      `delete from sluice.search_documents; update sluice.search_sources set is_complete = false;
+       update helpdesk.tickets set subject = 'Gargoyle'; delete from sluice.search_documents`,
+    );
+    await fixture.start();
+    await until(
+      async () =>
+        (await database.asOwner(`select from sluice.search_words where word = 'gargoyle'`)).length === 1 &&
+        (await database.asOwner('select from sluice.search_sources where not is_complete')).length === 0,
+    );
+    expect(fixture.logged.map(({ msg }) => msg)).toContain('Made documents that rows lacked');
   });
 
   describe('while nothing changes', () => {

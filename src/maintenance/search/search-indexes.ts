@@ -42,7 +42,7 @@ export async function reindex(session: OwnerSession, { name, table }: SearchInde
   }
   await session.query(
     `insert into sluice.search_index_builds as b (index_name, built_at, size_bytes, row_count)
-     select $1, now(), pg_relation_size($1::regclass), greatest(t.reltuples, 0)::bigint from pg_class as t where t.oid = $2::regclass
+     select $1::text, now(), pg_relation_size($1::text::regclass), greatest(t.reltuples, 0)::bigint from pg_class as t where t.oid = $2::regclass
      on conflict (index_name) do update set built_at = excluded.built_at, size_bytes = excluded.size_bytes, row_count = excluded.row_count`,
     [name, table],
   );
