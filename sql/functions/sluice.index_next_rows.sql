@@ -15,6 +15,15 @@ begin
   end if;
   v_key := sluice.index_batch(v_source.name, v_source.table_name::regclass, v_source.indexed_until, p_rows);
   update sluice.search_sources as s set is_complete = v_key is null, indexed_until = v_key where s.name = v_source.name;
+  if v_key is null then
+    -- Answers with a text filter are kept by the version of the data, which has not changed.
+    insert into sluice.changes (dataset, tenant_id, bucket)
+    select d.name, t.id, date_trunc('day', greatest(now(), d.archived_until), 'UTC')
+    from sluice.datasets as d
+    cross join sluice.tenants as t
+    where d.name = v_source.table_name
+    on conflict do nothing;
+  end if;
   return v_source.name;
 end
 $$;

@@ -55,10 +55,12 @@ begin
     limit p_limit + 1
   ) as h;
 
-  select jsonb_object_agg(s.source, jsonb_build_object('count', least(s.matches, p_bound), 'isExact', s.matches <= p_bound))
+  -- While rows that were there before their table became searchable have yet to get their documents, nothing is exact.
+  select jsonb_object_agg(s.source, jsonb_build_object('count', least(s.matches, p_bound), 'isExact', s.matches <= p_bound and s.is_complete))
   into v_totals
   from (
-    select s.source, count(f.source) as matches
+    select s.source, count(f.source) as matches,
+      coalesce((select q.is_complete from sluice.search_sources as q where q.name = s.source), true) as is_complete
     from unnest(p_sources) as s (source)
     left join unnest(v_found) as f on f.source = s.source
     group by s.source
