@@ -28,8 +28,8 @@ const MAX_MONTHS_AHEAD = 24;
 const MAX_RETENTION_MONTHS = 1200;
 
 const HELP = `
-Connects with MAINTAINER_DATABASE_URL. Tickets, comments, history and sessions have a
-partition per month, in UTC. Rows of a month without one wait in the default partition
+Connects with MAINTAINER_DATABASE_URL. Tickets, comments, history, sessions and the log of
+searches have a partition per month, in UTC. Rows of a month without one wait in the default partition
 and are moved when it is made; "sluice serve" and "sluice worker" make those of the coming
 months by themselves.
 

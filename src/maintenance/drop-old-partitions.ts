@@ -5,8 +5,8 @@ const MONTHLY_TABLES = `
   select p.partrelid::regclass::text as name
   from pg_catalog.pg_partitioned_table as p
   join pg_catalog.pg_class as c on c.oid = p.partrelid
-  where c.relnamespace = 'helpdesk'::regnamespace and p.partstrat = 'r'
-  order by c.relname`;
+  where c.relowner = 'sluice_owner'::regrole and p.partstrat = 'r'
+  order by 1`;
 
 /**
  * Drops, with all their rows, the monthly partitions that ended more than `months` whole months before this one began, after what

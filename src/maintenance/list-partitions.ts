@@ -28,8 +28,9 @@ const PARTITIONS = `
   join pg_catalog.pg_class as t on t.oid = i.inhparent
   join pg_catalog.pg_class as c on c.oid = i.inhrelid
   join pg_catalog.pg_namespace as n on n.oid = t.relnamespace
-  where n.nspname = 'helpdesk' and t.relkind = 'p'
-  order by t.relname, c.relname`;
+  where t.relkind = 'p' and t.relowner = 'sluice_owner'::regrole
+    and exists (select from pg_catalog.pg_partitioned_table as p where p.partrelid = t.oid and p.partstrat in ('r', 'h'))
+  order by n.nspname, t.relname, c.relname`;
 
 /** All partitions, by table and name. @throws SluiceError as {@link runStatement}. */
 export async function listPartitions(url: string): Promise<readonly Partition[]> {

@@ -12,6 +12,8 @@ const LOG_TABLES = ['sluice.searches', 'sluice.search_openings'] as const;
 
 /** So few that nobody waits for a transaction of ours. */
 const BATCH = 5_000;
+/** What is left then is forgotten next time, so that other work is not held up. */
+const MAX_BATCHES = 200;
 
 /**
  * Forgets searches and openings that are older than their tenant keeps them: first whole months that no tenant keeps, then what is left,
@@ -47,13 +49,14 @@ export async function forgetSearches(
     partitions.push(...dropped.map(({ name }) => name));
   }
   let rows = 0;
-  for (;;) {
+  for (let batch = 0; batch < MAX_BATCHES; batch++) {
     const [forgotten] = await database.query<{ rows: string }>(
       'select sluice.forget_searches($1::int, $2::int) as rows',
       [days, BATCH],
       signal,
     );
-    if (forgotten!.rows === '0') return { partitions, rows };
+    if (forgotten!.rows === '0') break;
     rows += Number(forgotten!.rows);
   }
+  return { partitions, rows };
 }

@@ -13,6 +13,7 @@ const VIOLATIONS: readonly (readonly [rule: string, table: string, changed: Reco
   ['tickets_status_known', 'tickets', { status: 'Closed' }],
   ['tickets_priority_known', 'tickets', { priority: 'critical' }],
   ['tickets_channel_known', 'tickets', { channel: 'fax' }],
+  ['tickets_language_shape', 'tickets', { language: 'English' }],
   ['tickets_satisfaction_score_range', 'tickets', { satisfaction_score: 0 }],
   ['tickets_satisfaction_score_range', 'tickets', { satisfaction_score: 6 }],
   [
@@ -30,6 +31,7 @@ const VIOLATIONS: readonly (readonly [rule: string, table: string, changed: Reco
   // In the default partition as well: the rule is the table's.
   ['tickets_status_known', 'tickets', { status: '', created_at: '1999-01-01T00:00:00Z' }],
   ['comments_type_known', 'comments', { type: 'secret' }],
+  ['comments_language_shape', 'comments', { language: 'EN' }],
   ['comments_body_not_blank', 'comments', { body: '' }],
   ['attachments_file_name_not_blank', 'attachments', { file_name: '' }],
   ['attachments_content_type_shape', 'attachments', { content_type: 'jpeg' }],
