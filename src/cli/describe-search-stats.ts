@@ -59,7 +59,7 @@ export function describeSearchStats(stats: SearchStats): string {
 
 function hints({ hasWordStatistics, indexes }: SearchStats): string[] {
   const lines: string[] = [];
-  if (!hasWordStatistics)
+  if (hasWordStatistics === false)
     lines.push('The planner has no statistics of words yet. "sluice search optimize" makes them.');
   if (indexes.some(({ pendingPages, isPendingExact }) => pendingPages !== null && !isPendingExact))
     lines.push('Pending pages are the most there may be; with the extension pgstattuple they are counted.');

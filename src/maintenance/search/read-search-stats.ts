@@ -49,8 +49,8 @@ export interface SearchStats {
   readonly languages: readonly { readonly language: string; readonly documents: number }[];
   readonly tables: readonly TableStats[];
   readonly indexes: readonly IndexStats[];
-  /** Whether the planner knows how common words are; without, it takes every word for rare. */
-  readonly hasWordStatistics: boolean;
+  /** Whether the planner knows how common words are; without, it takes every word for rare. Null where the login may not see: superusers may. */
+  readonly hasWordStatistics: boolean | null;
   /** The slowest of the last 24 hours, slowest first. */
   readonly slowest: readonly SlowSearch[];
 }
@@ -97,9 +97,14 @@ const INDEXES = `
   where s.schemaname = 'sluice' and s.relname in ('search_documents', 'search_words')
   order by 1`;
 
+/** The view pg_stats is silent about tables with row-level security, even to their owner; the catalogue is a superuser's to read. */
+const MAY_READ_STATISTICS = `select has_table_privilege('pg_catalog.pg_statistic', 'select') as may`;
+
 const HAS_WORD_STATISTICS = `
   select exists (
-    select from pg_stats where schemaname = 'sluice' and tablename = 'search_documents' and attname = 'vector'
+    select from pg_statistic as s
+    join pg_attribute as a on a.attrelid = s.starelid and a.attnum = s.staattnum
+    where s.starelid = to_regclass('sluice.search_documents') and a.attname = 'vector'
   ) as has`;
 
 const SLOW_SEARCHES = `
@@ -119,7 +124,8 @@ export async function readSearchStats(url: string, signal?: AbortSignal): Promis
   return withOwner(url, signal, async (session) => {
     const read = async <Row>(text: string): Promise<readonly Row[]> =>
       (await session.query(text)) as unknown as readonly Row[];
-    const [statistics] = await read<{ has: boolean }>(HAS_WORD_STATISTICS);
+    const [login] = await session.queryAsLogin(MAY_READ_STATISTICS);
+    const [statistics] = login!['may'] === true ? await session.queryAsLogin(HAS_WORD_STATISTICS) : [];
     const indexes = await read<IndexRow>(INDEXES);
     const readPending = await pendingReader(session);
     return {
@@ -132,7 +138,7 @@ export async function readSearchStats(url: string, signal?: AbortSignal): Promis
           return { ...index, pendingPages: exact ?? maxPendingPages, isPendingExact: exact !== null };
         }),
       ),
-      hasWordStatistics: statistics!.has,
+      hasWordStatistics: statistics === undefined ? null : statistics['has'] === true,
       slowest: await read(SLOW_SEARCHES),
     };
   });

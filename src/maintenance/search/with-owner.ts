@@ -14,6 +14,8 @@ export interface OwnerSession {
   query(text: string, values?: readonly unknown[]): Promise<MaintenanceRow[]>;
   /** As {@link OwnerSession.query}, and even after the signal was aborted: for what must not be left behind. */
   queryInAnyCase(text: string): Promise<MaintenanceRow[]>;
+  /** Runs one statement as the role that connected, which may be allowed more. @throws as {@link OwnerSession.query}. */
+  queryAsLogin(text: string): Promise<MaintenanceRow[]>;
 }
 
 const INVALID_ROLE = '22023';
@@ -31,13 +33,22 @@ export async function withOwner<T>(
   const client = await connectClient(url);
   try {
     await becomeOwner(client);
+    const query: OwnerSession['query'] = async (text, values = []) => {
+      if (signal?.aborted) throw cancelled();
+      try {
+        return await queryUntilAborted<MaintenanceRow>(client, text, values, signal);
+      } catch (error) {
+        throw signal?.aborted ? cancelled(error) : error;
+      }
+    };
     return await work({
-      query: async (text, values = []) => {
-        if (signal?.aborted) throw cancelled();
+      query,
+      queryAsLogin: async (text) => {
+        await client.query('reset role');
         try {
-          return await queryUntilAborted<MaintenanceRow>(client, text, values, signal);
-        } catch (error) {
-          throw signal?.aborted ? cancelled(error) : error;
+          return await query(text);
+        } finally {
+          await client.query('set role sluice_owner');
         }
       },
       queryInAnyCase: async (text) => (await client.query<MaintenanceRow>(text)).rows,
