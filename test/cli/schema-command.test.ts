@@ -22,10 +22,10 @@ describe('sluice schema', () => {
     expect(readFileSync(file, 'utf8')).toBe(printed.stdout);
   });
 
-  test('writes the SQL of datasets and rollups, and names what it has changed', async () => {
+  test('writes the SQL of datasets, rollups and searchable records, and names what it has changed', async () => {
     const sql = join(folder, 'sql');
     const { status, stdout, stderr } = await runSluice(['schema', '--sql', sql]);
-    const files = ['datasets', 'rollups'].flatMap((kind) =>
+    const files = ['datasets', 'rollups', 'search'].flatMap((kind) =>
       readdirSync(join('sql', kind)).map((name) => `${kind}/${name}`),
     );
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });

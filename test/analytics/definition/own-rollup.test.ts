@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { datasetOf } from '../../../src/analytics/decorators/dataset-registry.js';
 import { writeDefinitions } from '../../../src/analytics/definition/write-definitions.js';
+import { datasetsOf } from '../../../src/analytics/graphql/bind-datasets.js';
 import type { Dataset } from '../../../src/analytics/model/dataset.js';
-import { Tickets } from '../../../src/domains/helpdesk/tickets.js';
+import { createSluiceSchema } from '../../../src/domains/schema.js';
 import { migrate } from '../../../src/migrations/migrate.js';
 import { SQL_ROOT } from '../../../src/migrations/sql-file.js';
 import { createTestDatabase, postgresVersions, type TestDatabase } from '../../setup/test-database.js';
@@ -36,7 +36,7 @@ describe.each(postgresVersions)('a rollup of a dataset of one’s own on Postgre
   let sqlRoot: string;
 
   const generate = (calls: Dataset): Promise<string[]> =>
-    writeDefinitions([datasetOf(Tickets), calls], sqlRoot);
+    writeDefinitions([...datasetsOf(createSluiceSchema()), calls], sqlRoot);
   const bringIn = async (): Promise<string[]> => (await migrate({ url: database.adminUrl, sqlRoot })).applied;
 
   /** Rows by which the view and the table differ, for both tenants. */
