@@ -4,7 +4,8 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_language text := coalesce(p_language, (select t.search_language from sluice.tenants as t where t.id = p_tenant));
+  -- Replication may bring a row before its tenant.
+  v_language text := coalesce(p_language, (select t.search_language from sluice.tenants as t where t.id = p_tenant), 'en');
 begin
   if not exists (select from sluice.search_languages as l where l.tenant_id = p_tenant and l.language = v_language) then
     insert into sluice.search_languages (tenant_id, language) values (p_tenant, v_language) on conflict do nothing;

@@ -194,6 +194,10 @@ describe.each(postgresVersions)('the search documents on PostgreSQL $version', (
     await writer.query('truncate helpdesk.canned_responses');
     await writer.query('set local session_replication_role = origin');
     await expectDocuments();
+    // Before its tenant is there.
+    await writer.query('set local session_replication_role = replica');
+    await insertTickets(ticket(id(90), 13, MONTH));
+    expect(await count(`tenant_id = '${id(90)}' and language = 'en'`)).toBe(1);
   });
 
   test('show nothing of what was rolled back', async () => {
