@@ -2,10 +2,11 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { addSubscriptions } from '../analytics/graphql/add-subscriptions.js';
-import { bindDatasets } from '../analytics/graphql/bind-datasets.js';
+import { bindDatasets, datasetsOf } from '../analytics/graphql/bind-datasets.js';
 import { bindScopes } from '../analytics/graphql/requires-scope.js';
 import { SearchOpenedMutation } from '../search/log/search-opened-mutation.js';
 import { SuggestQuery } from '../search/suggest/suggest-query.js';
+import { assertTextSources } from './assert-text-sources.js';
 import { HelpdeskQuery } from './helpdesk/helpdesk.js';
 import { AttachmentRelations } from './helpdesk/records/attachment-relations.js';
 import { CommentRelations } from './helpdesk/records/comment-relations.js';
@@ -37,6 +38,7 @@ export function createSluiceSchema(): GraphQLSchema {
     }),
   );
   bindDatasets(schema);
+  assertTextSources(datasetsOf(schema));
   bindScopes(schema);
   return schema;
 }
