@@ -5,6 +5,7 @@ import { dashboardThroughput } from './dashboard-throughput.js';
 import { layers } from './layers.js';
 import { rollupAgainstTable } from './rollup-against-table.js';
 import { roundTrips } from './round-trips.js';
+import { search } from './search.js';
 import { openBenchDatabase } from './support/bench-database.js';
 import { writeOverhead } from './write-overhead.js';
 
@@ -27,6 +28,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   writes: () => writeOverhead(database, Number(values.rounds)),
   layers: () => layers(database, Math.ceil(Number(values.rounds) / 3), Number(values.seconds) * 1_000),
   live: () => commitToMessage(database, Number(values.rounds) * 10),
+  search: () => search(database, Number(values.rounds) * 2),
   'round-trips': () => roundTrips(database),
 };
 try {

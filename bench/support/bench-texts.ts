@@ -8,7 +8,8 @@ export const BENCH_WORDS = {
   rare: 'scarce7',
 } as const;
 
-const REAL_WORDS =
+/** The most frequent words, the most frequent first. */
+export const REAL_WORDS =
   'account customer order help problem error message service request number system email password login screen page update payment ' +
   'invoice refund charge billing credit card subscription plan cancel renewal delivery package address return damaged missing late ' +
   'tracking shipment product broken replace warranty install upgrade version crash slow loading timeout network connection router ' +
