@@ -81,6 +81,27 @@ describe.each(postgresVersions)('the tenancy door on PostgreSQL $version', (serv
       ).rejects.toThrow();
     });
 
+    test('to write through a function, unless the transaction was asked for that, and each anew', async () => {
+      const write = statement(`select sluice.record_searches('[]')::int`);
+      await expect(database.tenantTransaction(ONE, [write])).rejects.toMatchObject({ code: '25006' });
+      const [rows] = await database.tenantTransaction(ONE, [write], { isReadWrite: true });
+      expect(rows).toEqual([[0]]);
+      await expect(database.tenantTransaction(ONE, [write])).rejects.toMatchObject({ code: '25006' });
+    });
+
+    test('to write tables itself, whatever was asked for', async () => {
+      for (const sql of [
+        `insert into sluice.searches (tenant_id) values ('${ONE}')`,
+        `update helpdesk.tickets set subject = 'x'`,
+        'delete from sluice.search_openings',
+        'create temporary table t (n int)',
+      ]) {
+        await expect(
+          database.tenantTransaction(ONE, [statement(sql)], { isReadWrite: true }),
+        ).rejects.toMatchObject({ code: '42501' });
+      }
+    });
+
     test('tenants to a statement without one', async () => {
       expect(await database.withoutTenant(TENANTS)).toEqual([]);
     });
@@ -96,6 +117,15 @@ describe.each(postgresVersions)('the tenancy door on PostgreSQL $version', (serv
         Array.from({ length: 10 }, () => TENANTS),
       );
       expect(proxy).toMatchObject({ roundTrips: 1, writes: 1 });
+    });
+
+    test('that writes in one round trip as well, and keeps the tenant to itself', async () => {
+      await database.tenantTransaction(ONE, [TENANT_SETTING], { isReadWrite: true });
+      proxy.reset();
+      const [setting] = await database.tenantTransaction(TWO, [TENANT_SETTING], { isReadWrite: true });
+      expect(proxy).toMatchObject({ roundTrips: 1, writes: 1 });
+      expect(setting).toEqual([[TWO]]);
+      expect(await database.withoutTenant(TENANT_SETTING)).toEqual([['']]);
     });
 
     test('in one round trip on its first time, too, once connected', async () => {

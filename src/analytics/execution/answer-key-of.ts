@@ -1,5 +1,6 @@
 import type { AnswerKey } from '../../cache/answer-cache.js';
 import type { Principal } from '../../tenancy/principal.js';
+import { isFilteredByText } from '../question/read-filter.js';
 import { plannedFields, type PlannedOperation } from './planned-operation.js';
 import { questionHash } from './question-hash.js';
 
@@ -18,7 +19,7 @@ export function answerKeyOf(planned: PlannedOperation, principal: Principal, dat
 function scopesThatMatter(planned: PlannedOperation, { scopes }: Principal): string {
   const needed = plannedFields(planned).flatMap(({ prepared: { scope } }) => [
     scope.dataset.scope,
-    scope.dataset.text?.scope ?? null,
+    ...(isFilteredByText(scope.filter) ? [scope.dataset.text!.scope] : []),
     ...[...scope.dataset.dimensions.values(), ...scope.dataset.measures.values()].map((each) => each.scope),
   ]);
   return [...new Set(needed)]
