@@ -11,16 +11,26 @@ const BOUND = 1_000;
 const PAGE = 20;
 const SOURCES = ['helpdesk.tickets'];
 
-/** Words of the real service requests, by how many of the largest department's have them. */
-const REAL_QUERIES: Queries = {
-  rare: 'raccoon',
-  'two rare': 'dead raccoon',
-  middling: 'outage',
-  'two middling': 'graffiti removed',
-  common: 'street',
-  'two common': 'street lights',
+/** Words of the real service requests, of those of the largest department and of one in the middle, which has others. */
+const REAL_QUERIES: BothQueries = {
+  largest: {
+    rare: 'raccoon',
+    'two rare': 'dead raccoon',
+    middling: 'outage',
+    'two middling': 'graffiti removed',
+    common: 'street',
+    'two common': 'street lights',
+  },
+  median: {
+    rare: 'sinkhole',
+    'two rare': 'manhole cover',
+    middling: 'leak',
+    'two middling': 'catch basin',
+    common: 'catchbasin',
+    'two common': 'case resolved',
+  },
 };
-const BENCH_QUERIES: Queries = {
+const SAME_QUERIES: Queries = {
   rare: BENCH_WORDS.rare,
   'two rare': `${BENCH_WORDS.rare} or scarce8`,
   middling: BENCH_WORDS.usual[0],
@@ -28,9 +38,12 @@ const BENCH_QUERIES: Queries = {
   common: BENCH_WORDS.common,
   'two common': `${BENCH_WORDS.common} ${BENCH_WORDS.usual[0]}`,
 };
+const BENCH_QUERIES: BothQueries = { largest: SAME_QUERIES, median: SAME_QUERIES };
 
 /** By what is asked, the query. */
 type Queries = Readonly<Record<string, string>>;
+/** By the tenant's size. */
+type BothQueries = Readonly<Record<'largest' | 'median', Queries>>;
 
 /** Shares of a tenant's documents that a word of the bench is looked for. */
 const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2];
@@ -45,7 +58,7 @@ export async function search(database: BenchDatabase, rounds: number): Promise<v
   ]);
   const real = await openRealRequests(database);
   if (real === null) write('The real service requests are absent (SLUICE_REAL_DATA): not measured.');
-  else await searchIn(real, 'real service requests', REAL_QUERIES, rounds, REAL_CANDIDATES);
+  else await searchIn(real, 'real service requests', REAL_QUERIES, rounds, REAL_CANDIDATES.split(' '));
 }
 
 /** Words of the real requests, among which there are some for each share. */
@@ -56,22 +69,16 @@ const REAL_CANDIDATES =
 async function searchIn(
   database: BenchDatabase,
   title: string,
-  queries: Queries,
+  queries: BothQueries,
   rounds: number,
-  candidates: readonly string[] | string,
+  candidates: readonly string[],
 ): Promise<void> {
   const superuser = await connect(database.superuserUrl);
   const gateway = await connect(database.gatewayUrl);
   try {
     await createPlainSearch(superuser);
     await compare(database, title, queries, rounds, gateway, superuser);
-    await growth(
-      database,
-      typeof candidates === 'string' ? candidates.split(' ') : candidates,
-      rounds,
-      gateway,
-      superuser,
-    );
+    await growth(database, candidates, rounds, gateway, superuser);
     await suggestions(database, rounds, gateway);
   } finally {
     await gateway.end();
@@ -83,7 +90,7 @@ async function searchIn(
 async function compare(
   database: BenchDatabase,
   title: string,
-  queries: Queries,
+  queries: BothQueries,
   rounds: number,
   gateway: pg.Client,
   superuser: pg.Client,
@@ -93,7 +100,7 @@ async function compare(
   );
   for (const [size, tenant] of sizesOf(database)) {
     write(`  ${size} tenant, ${tenant.tickets.toLocaleString('en')} tickets`);
-    for (const [kind, text] of Object.entries(queries)) {
+    for (const [kind, text] of Object.entries(queries[size])) {
       await beginAs(gateway, tenant.id);
       const isolated = functionWay('sluice', text);
       const plain = functionWay('bench_plain', text);

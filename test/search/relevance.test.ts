@@ -23,6 +23,10 @@ describeRealData('search of the real service requests', 'helpdesk/boston_311_201
       rejectFile: pathOf('boston.rejects.csv'),
     });
     await database.asAdmin('vacuum analyze sluice.search_documents');
+    let gathered: TestRow[];
+    do {
+      gathered = await database.asOwner('select sluice.gather_search_words()::int as words');
+    } while (gathered[0]!['words'] !== 0);
   });
 
   const search = (department: string, asked: SearchArguments): Promise<SearchPage> =>
@@ -153,6 +157,29 @@ describeRealData('search of the real service requests', 'helpdesk/boston_311_201
       expect(await countOf('Public Works Department', 'racco', true)).toBe(
         await countOf('Public Works Department', 'raccoon'),
       );
+    });
+  });
+
+  describe('typing errors', () => {
+    test.each([
+      ['Inspectional Services', 'rodnet', 'rodent'],
+      ['Inspectional Services', 'carbn monoxide', 'carbon monoxide'],
+      ['Inspectional Services', 'bed bgus', 'bed bugs'],
+      ['Inspectional Services', 'ilegal ocupancy', 'illegal occupancy'],
+      ['Public Works Department', 'potholle', 'pothole'],
+      ['Parks & Recreation Department', 'playgruond', 'playground'],
+    ])('of %s: "%s" is meant to be "%s"', async (department, typed, meant) => {
+      const find = async (text: string): Promise<number> =>
+        (await search(department, { text })).totals['helpdesk.tickets']!.count;
+      expect(await find(typed)).toBe(0);
+      expect(
+        await database.asTenant(
+          tenantIdOf('boston-311', department),
+          'select sluice.correct_query($1, $2) as query',
+          [typed, ['helpdesk.tickets']],
+        ),
+      ).toEqual([{ query: meant }]);
+      expect(await find(meant)).toBeGreaterThan(10);
     });
   });
 });
