@@ -178,8 +178,11 @@ describe.each(postgresVersions)('words of titles on PostgreSQL $version', (serve
       'gargoyle 50',
     ]);
     await gather(true, 20);
-    expect(await words(OTHER)).toContain('gargoyle 50');
-    expect(await gather()).toBe(1);
+    const gathered = await words(OTHER);
+    expect(gathered).toContain('gargoyle 50');
+    // Documents that an older snapshot of somebody else makes it look at again are not counted again.
+    await gather();
+    expect(await words(OTHER)).toEqual(gathered);
   });
 
   test('a transaction that was open while others were gathered is not passed over', async () => {
