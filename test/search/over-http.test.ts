@@ -51,8 +51,9 @@ describe.each(postgresVersions.slice(0, 1))('search over HTTP, on PostgreSQL $ve
   const search = (query: string, more: Record<string, unknown> = {}): Promise<string> =>
     ask(SEARCH, { query, asYouType: false, ...more });
 
-  /** A notice quotes the caller's own words. */
-  const withoutQuery = (answer: string): string => answer.replaceAll(/\\"[^"\\]*\\"/g, '…');
+  /** A notice quotes the caller's own words, and a cursor holds them and the time. */
+  const withoutQuery = (answer: string): string =>
+    answer.replaceAll(/\\"[^"\\]*\\"|(?<="(?:cursor|endCursor)":)"[^"]*"/g, '…');
 
   test('a word that only another tenant has is answered byte for byte like one that nobody has', async () => {
     const theirs = await ask(SEARCH, { query: FOREIGN, asYouType: false }, OTHER);
