@@ -155,7 +155,7 @@ const FILTERS = ['status', 'channel', 'priority', 'category', 'organisation_id',
 function documentsOf(source: string): string {
   const { table, columns, language, texts } = PLAIN_SOURCES[source]!;
   // A bar no word begins with stands between fields, as a phrase ends where a field does.
-  const bar = `'|':1`;
+  const bar = `'|':5`;
   const configuration = configurationOf('l.language');
   const vectors = Object.entries(texts).flatMap(([weight, text]) => {
     const vector = (by: string, letter: string): string =>
