@@ -8,13 +8,14 @@ declare
   v_key jsonb;
 begin
   -- Whoever else makes documents waits its turn.
-  select * into v_source from sluice.search_sources as s where not s.is_complete and (p_source is null or s.name = p_source)
+  select * into v_source from sluice.search_sources as s where s.is_due and (p_source is null or s.name = p_source)
   order by s.name limit 1 for update;
   if not found then
     return null;
   end if;
   v_key := sluice.index_batch(v_source.name, v_source.table_name::regclass, v_source.indexed_until, p_rows);
-  update sluice.search_sources as s set is_complete = v_key is null, indexed_until = v_key where s.name = v_source.name;
+  update sluice.search_sources as s set is_complete = s.is_complete or v_key is null, is_due = v_key is not null, indexed_until = v_key
+  where s.name = v_source.name;
   if v_key is null then
     -- Answers with a text filter are kept by the version of the data, which has not changed.
     insert into sluice.changes (dataset, tenant_id, bucket)
@@ -29,6 +30,6 @@ end
 $$;
 
 comment on function sluice.index_next_rows(int, text) is
-  'Makes the documents of so many rows of a source that has rows without them, this one or any (null), in this transaction, which should end then. Returns the source; null when there is none.';
+  'Makes the documents of so many rows of a source where they are due, this one or any (null), in this transaction, which should end then. Returns the source; null when there is none.';
 revoke all on function sluice.index_next_rows(int, text) from public;
 grant execute on function sluice.index_next_rows(int, text) to sluice_maintainer;

@@ -14,7 +14,7 @@ begin
   end loop;
   if p_relation = v_source.table_name::regclass then
     perform sluice.remove_lost_documents(p_source);
-    update sluice.search_sources as s set is_complete = true, indexed_until = null where s.name = p_source;
+    update sluice.search_sources as s set is_complete = true, is_due = false, indexed_until = null where s.name = p_source;
   end if;
 end
 $$;

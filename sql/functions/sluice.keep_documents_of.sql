@@ -16,8 +16,8 @@ begin
 
   -- The table's triggers are there, so that nobody writes until this transaction ends, and everything after it is seen to by them.
   execute format('select not exists (select from %s)', p_table) into v_is_empty;
-  insert into sluice.search_sources as s (name, table_name, time_column, rows_function, trigger_function, fingerprint, is_complete)
-  select w.name, v_table, p_time_column, w.rows_function, p_function::text, p_fingerprint, v_is_empty
+  insert into sluice.search_sources as s (name, table_name, time_column, rows_function, trigger_function, fingerprint, is_complete, is_due)
+  select w.name, v_table, p_time_column, w.rows_function, p_function::text, p_fingerprint, v_is_empty, not v_is_empty
   from unnest(p_sources, p_rows_functions) as w (name, rows_function)
   on conflict (name) do update set
     time_column = excluded.time_column,
@@ -25,6 +25,7 @@ begin
     trigger_function = excluded.trigger_function,
     fingerprint = excluded.fingerprint,
     is_complete = excluded.is_complete or (s.is_complete and s.fingerprint = excluded.fingerprint),
+    is_due = excluded.is_due and (s.is_due or s.fingerprint <> excluded.fingerprint),
     indexed_until = case when s.fingerprint = excluded.fingerprint then s.indexed_until end;
 
   insert into sluice.search_partitions (table_name, partition)

@@ -37,7 +37,7 @@ begin
       'alter table %s enable always trigger search_insert, enable always trigger search_update, enable always trigger search_delete',
       v_source.table_name);
   end loop;
-  update sluice.search_sources as s set is_complete = true;
+  update sluice.search_sources as s set is_complete = true, is_due = false;
 end
 $$;
 

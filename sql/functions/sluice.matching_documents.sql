@@ -14,6 +14,10 @@ begin
   if v_match is null then
     return;
   end if;
+  if not (select s.is_complete from sluice.search_sources as s where s.name = p_source) then
+    raise exception 'Some rows of % have no document yet.', p_source using errcode = 'SL001',
+      hint = 'sluice migrate and sluice worker make them; "sluice search stats" shows how far it is.';
+  end if;
   return query execute
     $sql$
       select d.id, d.occurred_at
@@ -27,6 +31,6 @@ end
 $$;
 
 comment on function sluice.matching_documents(text, text, text, timestamptz, timestamptz) is
-  'All records of a source that a search of the current tenant finds, whatever their number, in a half-open range of time; null means no bound.';
+  'All records of a source that a search of the current tenant finds, whatever their number, in a half-open range of time; null means no bound. Fails with SL001 while some have no document yet.';
 revoke all on function sluice.matching_documents(text, text, text, timestamptz, timestamptz) from public;
 grant execute on function sluice.matching_documents(text, text, text, timestamptz, timestamptz) to sluice_gateway;

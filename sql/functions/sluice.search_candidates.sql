@@ -7,13 +7,14 @@ as $$
 declare
   -- So few are read and ranked in no time, and so many even where the statistics promised fewer.
   c_few constant int := 2000;
-  c_many constant int := 20000;
+  c_many constant int := 5000;
   c_of_tenant constant text := 'd.tenant_id = $1 and d.source = any($2)';
   v_matches constant double precision := sluice.estimate_documents('d.vector @@ $3', p_tenant, p_sources, p_match);
   v_time constant text := sluice.search_time(p_since, p_until);
   v_documents double precision;
   v_hits double precision;
   v_walk double precision;
+  v_read double precision;
 begin
   plan := 'INDEX';
   if v_matches > c_few then
@@ -38,11 +39,20 @@ begin
       candidates := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_since, p_until, p_filter, p_snapshot, p_bound, null);
     end if;
   else
+    v_read := greatest(c_many, ceil(4 * v_matches));
     candidates := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_since, p_until, p_filter, p_snapshot, p_bound,
-      greatest(c_many, ceil(4 * v_matches)::bigint));
+      v_read::bigint);
     if candidates is null then
+      -- As many matches there are at least. (Several common words together are often more common than the statistics say.)
       plan := 'TIME';
-      candidates := sluice.search_by_time(p_tenant, p_sources, p_match, p_rank, p_title, p_since, p_until, p_filter, p_snapshot, p_bound, null);
+      v_walk := p_bound / v_read
+        * sluice.estimate_documents(c_of_tenant || ' and ' || v_time, p_tenant, p_sources, p_match);
+      candidates := sluice.search_by_time(p_tenant, p_sources, p_match, p_rank, p_title, p_since, p_until, p_filter, p_snapshot, p_bound,
+        ceil(4 * v_walk)::bigint + c_few);
+    end if;
+    if candidates is null then
+      plan := 'INDEX';
+      candidates := sluice.search_by_index(p_tenant, p_sources, p_match, p_rank, p_title, p_since, p_until, p_filter, p_snapshot, p_bound, null);
     end if;
   end if;
 end

@@ -19,6 +19,8 @@ export const SQL_STATE = {
   serializationFailure: '40001',
   inFailedTransaction: '25P02',
   numericOutOfRange: '22003',
+  /** Our own: `sluice.matching_documents`. */
+  documentsIncomplete: 'SL001',
 } as const;
 
 /** The SQLSTATE of an error that came from PostgreSQL, else null. */

@@ -27,6 +27,12 @@ export function translateDatabaseError(error: unknown): unknown {
         'The query took longer than allowed and was cancelled. Narrow its time range or its dimensions.',
         { cause: error },
       );
+    case SQL_STATE.documentsIncomplete:
+      return new SluiceError(
+        'DATABASE_UNAVAILABLE',
+        'Texts are being made searchable, and a filter by text would miss some of them yet. Try again in a few minutes.',
+        { cause: error },
+      );
     case SQL_STATE.numericOutOfRange:
       return new SluiceError('BAD_USER_INPUT', 'A number in the query or its result is out of range.', {
         cause: error,

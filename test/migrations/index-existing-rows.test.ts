@@ -51,7 +51,7 @@ describe('sluice migrate, over a database that has rows', () => {
   test('goes on where an earlier run was interrupted', async () => {
     await database.asOwner('delete from sluice.search_documents');
     await database.asOwner(
-      `update sluice.search_sources set is_complete = false, indexed_until = null where name = 'helpdesk.tickets'`,
+      `update sluice.search_sources set is_complete = false, is_due = true, indexed_until = null where name = 'helpdesk.tickets'`,
     );
     await database.asMaintainer(null, 'select sluice.index_next_rows(2000)');
     const before = await database.asOwner(

@@ -20,7 +20,7 @@ describe.each(postgresVersions)('the documents of rows that are there on Postgre
   beforeEach(async () => {
     await database.asOwner('delete from sluice.search_documents');
     await database.asOwner(
-      `update sluice.search_sources set is_complete = name <> 'helpdesk.tickets', indexed_until = null`,
+      `update sluice.search_sources set is_complete = name <> 'helpdesk.tickets', is_due = name = 'helpdesk.tickets', indexed_until = null`,
     );
   });
 
@@ -62,6 +62,13 @@ describe.each(postgresVersions)('the documents of rows that are there on Postgre
       );
       return row?.['total'];
     };
+    const countMatching = async (): Promise<unknown> => {
+      const [row] = await database.asTenant(
+        ONE,
+        `select count(*)::int as n from sluice.matching_documents('subject', null, 'helpdesk.tickets', null, null)`,
+      );
+      return row?.['n'];
+    };
     const version = async (): Promise<number> => {
       const [row] = await database.asTenant(
         ONE,
@@ -72,7 +79,9 @@ describe.each(postgresVersions)('the documents of rows that are there on Postgre
     const before = await version();
     await indexNext();
     expect(await ask()).toMatchObject({ isExact: false });
+    await expect(countMatching()).rejects.toMatchObject({ code: 'SL001' });
     await indexAll();
+    expect(await countMatching()).toBeGreaterThan(0);
     expect(await ask()).toEqual({ count: TICKETS / 4, isExact: true });
     expect(await version()).toBe(before + 1);
   });

@@ -147,7 +147,7 @@ function batchesOfAll(session: OwnerSession, source: string, batchRows: number):
   return async () => {
     if (!isBegun) {
       await session.query(
-        'update sluice.search_sources set is_complete = false, indexed_until = null where name = $1 and is_complete',
+        'update sluice.search_sources set is_due = true, indexed_until = null where name = $1 and not is_due',
         [source],
       );
       isBegun = true;
