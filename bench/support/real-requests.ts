@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { readEnvironment } from '../../src/config/environment.js';
 import { importFile } from '../../src/importing/import-file.js';
@@ -38,7 +39,7 @@ export async function openRealRequests(beside: BenchDatabase): Promise<BenchData
         file,
         mapping: 'boston-311',
         refresh: false,
-        rejectFile: `${DATABASE}.rejects.csv`,
+        rejectFile: join(tmpdir(), `${DATABASE}.rejects.csv`),
       });
       await client.query('vacuum analyze');
     }
