@@ -42,6 +42,9 @@ export const SUPERUSER = 'postgres';
 const HOST = '127.0.0.1';
 const PORT_ATTEMPTS = 5;
 const START_POLL_MS = 20;
+/** The processes of a server that was killed end by themselves, each when it next looks for its parent. */
+const LEFTOVER_ATTEMPTS = 50;
+const LEFTOVER_POLL_MS = 200;
 /** Recovery after a crash replays the log first, which takes its time. */
 const START_PATIENCE_MS = 120_000;
 
@@ -60,6 +63,10 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
     const log = await endOfLog(options.logFile);
     // Another program may have taken the port between the search and the server's start.
     if (attempt < PORT_ATTEMPTS && /could not bind|Address already in use/.test(log)) continue;
+    if (attempt < LEFTOVER_ATTEMPTS && /pre-existing shared memory block/.test(log)) {
+      await sleep(LEFTOVER_POLL_MS);
+      continue;
+    }
     throw new SluiceError(
       'CONFIGURATION',
       `PostgreSQL did not start over ${options.dataFolder}. Its log, ${options.logFile}, ends with:\n${log}`,

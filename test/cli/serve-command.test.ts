@@ -63,7 +63,7 @@ describe('sluice serve', () => {
     const upcoming = () =>
       database.asAdmin(
         `select c.oid::regclass::text as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-          where i.inhparent = 'helpdesk.comments'::regclass order by 1`,
+          where i.inhparent = 'helpdesk.ticket_history'::regclass order by 1`,
       );
     const before = await upcoming();
     await database.asAdmin(

@@ -9,7 +9,7 @@ describe('the subscriptions of a schema', () => {
   const fieldsOf = (type: string) => (schema.getType(type) as GraphQLObjectType).getFields();
 
   test('have the namespaces with datasets and no others', () => {
-    expect(Object.keys(schema.getSubscriptionType()!.getFields())).toEqual(['helpdesk']);
+    expect(Object.keys(schema.getSubscriptionType()!.getFields())).toEqual(['helpdesk', 'searchAnalytics']);
   });
 
   test('have the analytic fields alone, with the arguments and the result of queries', () => {
@@ -23,7 +23,7 @@ describe('the subscriptions of a schema', () => {
   });
 
   test('are of the same datasets as the queries', () => {
-    expect(datasetsOf(schema).map(({ name }) => name)).toEqual(['Tickets']);
+    expect(datasetsOf(schema).map(({ name }) => name)).toEqual(['Tickets', 'Searches', 'SearchOpenings']);
   });
 
   test('come with a new domain, null where its namespace may be', () => {
