@@ -3,16 +3,18 @@ import { installJobQueues } from '../jobs/install-job-queues.js';
 import { applyChange } from './apply-change.js';
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator, createDatabase } from './connect-migrator.js';
+import { finishingSteps, sqlSourceOf, type DatabaseKind } from './database-kind.js';
 import { inMigrationTransaction } from './in-migration-transaction.js';
 import { indexExistingRows } from './index-existing-rows.js';
 import { ensureLoginPassword, type LoginRole } from './login-password.js';
 import { migrationFailure } from './migration-failure.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
-import { SQL_ROOT } from './sql-file.js';
 
 export interface MigrateOptions {
   /** URL of a superuser, or of a role with CREATEROLE that owns the database. The database is created where it is missing. */
   readonly url: string;
+  /** What the database is for; `analytics` unless told. */
+  readonly database?: DatabaseKind;
   /** Told of each step in the words of a progress display, before it begins. */
   readonly onProgress?: (step: string) => void;
   /** Password for `sluice_gateway`; without one, a password is made where the role has none yet. */
@@ -34,13 +36,6 @@ export interface MigrationResult {
   readonly maintainerUrl: string | null;
 }
 
-/** What every run sees to, whether or not a file has changed: time goes by, and a restored or cloned database has lost its privileges. */
-const FINISHING_STEPS = [
-  ['partitions', 'select sluice.ensure_upcoming_partitions()'],
-  ['partition watch', 'select sluice.watch_partitions()'],
-  ['privileges', 'select sluice.secure_database()'],
-] as const;
-
 /**
  * Brings a database up to date: migrations by number, then functions, datasets, searches and rollups whose file has changed, then partitions, the
  * database's own privileges, the job queues and the passwords of the two logins, then the search documents of rows that have none. Each
@@ -49,26 +44,28 @@ const FINISHING_STEPS = [
  * @throws SluiceError `CONFIGURATION` or `DATABASE_UNAVAILABLE` that says what stands in the way and how to remove it.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationResult> {
-  const onProgress = options.onProgress ?? (() => undefined);
+  const { database = 'analytics', onProgress = () => undefined } = options;
   const client = await connectOrCreate(options.url, onProgress);
   try {
     await assertMigratable(client);
     const applied: string[] = [];
-    for (const change of await pendingChanges(client, options.sqlRoot ?? SQL_ROOT)) {
+    for (const change of await pendingChanges(client, sqlSourceOf(database, options.sqlRoot))) {
       const name = definitionName(change);
       onProgress(name);
       if (await applyChange(client, change)) applied.push(name);
     }
-    for (const [step, statement] of FINISHING_STEPS) {
+    for (const [step, statement] of finishingSteps(database)) {
       onProgress(step);
       await client.query(statement).catch((error: unknown) => {
         throw migrationFailure(step, error);
       });
     }
-    onProgress('job queues');
-    await inMigrationTransaction(client, () => installJobQueues(client)).catch((error: unknown) => {
-      throw migrationFailure('job queues', error);
-    });
+    if (database === 'analytics') {
+      onProgress('job queues');
+      await inMigrationTransaction(client, () => installJobQueues(client)).catch((error: unknown) => {
+        throw migrationFailure('job queues', error);
+      });
+    }
     onProgress('logins');
     const login = (role: LoginRole, password: string | undefined): Promise<string | null> =>
       ensureLoginPassword(client, {
@@ -80,7 +77,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
     const gatewayUrl = await login('sluice_gateway', options.gatewayPassword);
     const maintainerUrl = await login('sluice_maintainer', options.maintainerPassword);
     // Last, for it may take a while, and all else works meanwhile.
-    await indexExistingRows(client, onProgress);
+    if (database === 'analytics') await indexExistingRows(client, onProgress);
     return { applied, gatewayUrl, maintainerUrl };
   } finally {
     await client.end();

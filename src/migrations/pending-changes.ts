@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
 import { hasMigrationBook } from './has-migration-book.js';
+import { DEFINITION_ORDER, type SqlSource } from './database-kind.js';
 import { readSqlFiles, type SqlFile, type SqlFolder } from './sql-file.js';
 
 /** A file that this database still lacks, or holds in an older form. */
@@ -10,7 +11,7 @@ export interface PendingChange {
 }
 
 /**
- * What `sql/` holds and the database lacks, in the order in which it is applied: migrations by number, then functions,
+ * What a database's SQL holds and the database lacks, in the order in which it is applied: migrations by number, then functions,
  * then datasets, whose triggers the rollups rely on, then what is searched, then rollups.
  *
  * @param client null stands for a database that does not exist yet.
@@ -18,17 +19,17 @@ export interface PendingChange {
  */
 export async function pendingChanges(
   client: pg.ClientBase | null,
-  sqlRoot: string,
+  source: SqlSource,
 ): Promise<readonly PendingChange[]> {
-  const migrations = await readSqlFiles(sqlRoot, 'migrations');
+  const migrations = await readFolder(source, 'migrations');
   const applied = client === null ? NOTHING : await appliedChecksums(client);
   assertUnchanged(migrations, applied.migrations);
 
   const pending: PendingChange[] = migrations
     .filter((file) => !applied.migrations.has(file.name))
     .map((file) => ({ folder: 'migrations', file }));
-  for (const folder of ['functions', 'datasets', 'search', 'rollups'] as const) {
-    for (const file of await readSqlFiles(sqlRoot, folder)) {
+  for (const folder of DEFINITION_ORDER) {
+    for (const file of await readFolder(source, folder)) {
       if (applied.definitions.get(definitionName({ folder, file })) !== file.checksum)
         pending.push({ folder, file });
     }
@@ -39,6 +40,16 @@ export async function pendingChanges(
 /** A function's, dataset's, search source's or rollup's key in `sluice.definitions`, which is also how progress and results name it. */
 export function definitionName(change: PendingChange): string {
   return `${change.folder}/${change.file.name}`;
+}
+
+/** The files of all roots together, in the order of their names. */
+async function readFolder({ roots, shared }: SqlSource, folder: SqlFolder): Promise<readonly SqlFile[]> {
+  const files = (await Promise.all(roots.map((root) => readSqlFiles(root, folder)))).flat();
+  if (shared !== null && folder === 'functions') {
+    const all = await readSqlFiles(shared.root, folder);
+    files.push(...all.filter(({ name }) => shared.functions.has(name)));
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 interface AppliedChecksums {

@@ -1,7 +1,7 @@
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator } from './connect-migrator.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
-import { SQL_ROOT } from './sql-file.js';
+import { sqlSourceOf, type DatabaseKind } from './database-kind.js';
 
 /** What `migrate` would do. */
 export interface MigrationPlan {
@@ -15,11 +15,14 @@ export interface MigrationPlan {
  * Looks at what `migrate` would do with the database at `url`, and changes nothing.
  * @throws SluiceError as `migrate` does.
  */
-export async function planMigration(url: string, sqlRoot: string = SQL_ROOT): Promise<MigrationPlan> {
+export async function planMigration(
+  url: string,
+  database: DatabaseKind = 'analytics',
+): Promise<MigrationPlan> {
   const client = await connectMigrator(url);
   try {
     if (client !== null) await assertMigratable(client);
-    const changes = await pendingChanges(client, sqlRoot);
+    const changes = await pendingChanges(client, sqlSourceOf(database));
     return { createsDatabase: client === null, pending: changes.map(definitionName) };
   } finally {
     await client?.end();

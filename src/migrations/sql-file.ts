@@ -19,12 +19,16 @@ export interface SqlFile {
 export const SQL_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'sql');
 
 /**
- * Reads the `.sql` files of a folder, in the order of their names.
+ * Reads the `.sql` files of a folder, in the order of their names; none where there is no such folder.
  *
  * @param root the folder that holds `migrations`, `functions`, `datasets`, `search` and `rollups`.
  */
 export async function readSqlFiles(root: string, folder: SqlFolder): Promise<readonly SqlFile[]> {
-  const entries = await readdir(join(root, folder));
+  const entries = await readdir(join(root, folder)).catch((error: unknown) => {
+    // Not every database has datasets, searches and rollups.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
   const names = entries.filter((entry) => entry.endsWith('.sql')).sort();
   return Promise.all(
     names.map(async (entry) => {

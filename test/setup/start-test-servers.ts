@@ -20,7 +20,7 @@ import { serverAccount } from '../../src/embedded/server-account.js';
 import { installedPostgres, majorVersion } from './installed-postgres.js';
 import { releaseRedisFolder, startRedisServer, type RedisServer } from './redis-server.js';
 import type { SharedRedis } from './test-redis.js';
-import { TEMPLATE_DATABASE, TEST_PASSWORDS, testUrl, type TestServer } from './test-servers.js';
+import { templateDatabase, TEST_PASSWORDS, testUrl, type TestServer } from './test-servers.js';
 
 const FOLDER_PREFIX = 'sluice-test-';
 const OWNER_FILE = 'owner';
@@ -124,14 +124,19 @@ async function makeTemplate(port: number): Promise<string | null> {
   const admin = new pg.Client({ connectionString: testUrl(port, 'postgres', 'postgres') });
   try {
     await admin.connect();
-    await admin.query(`create database ${TEMPLATE_DATABASE}`);
     const { migrate } = await import('../../src/migrations/migrate.js');
-    await migrate({
-      url: testUrl(port, 'postgres', TEMPLATE_DATABASE),
-      gatewayPassword: TEST_PASSWORDS.sluice_gateway,
-      maintainerPassword: TEST_PASSWORDS.sluice_maintainer,
-    });
-    await admin.query(`alter database ${TEMPLATE_DATABASE} is_template true`);
+    const { DATABASE_KINDS } = await import('../../src/migrations/database-kind.js');
+    for (const database of DATABASE_KINDS) {
+      const template = templateDatabase(database);
+      await admin.query(`create database ${template}`);
+      await migrate({
+        url: testUrl(port, 'postgres', template),
+        database,
+        gatewayPassword: TEST_PASSWORDS.sluice_gateway,
+        maintainerPassword: TEST_PASSWORDS.sluice_maintainer,
+      });
+      await admin.query(`alter database ${template} is_template true`);
+    }
     return null;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
-import {
-  TEMPLATE_DATABASE,
-  TEST_PASSWORDS,
-  testUrl,
-  type TestRole,
-  type TestServer,
-} from './test-servers.js';
+import type { DatabaseKind } from '../../src/migrations/database-kind.js';
+import { templateDatabase, TEST_PASSWORDS, testUrl, type TestRole, type TestServer } from './test-servers.js';
 
 /** Every PostgreSQL version at hand, newest first: `describe.each(postgresVersions)('… on PostgreSQL $version', (server) => …)`. */
 export const postgresVersions: readonly TestServer[] = inject('testServers');
@@ -41,14 +36,17 @@ export interface TestDatabase {
 const undropped = new Set<TestDatabase>();
 
 /**
- * A clone of the migrated template on one server (by default the newest). It is dropped at the end of the file, which fails when a
- * connection to it was left open.
+ * A clone of the migrated template of one kind (by default the analytics database) on one server (by default the newest). It is dropped
+ * at the end of the file, which fails when a connection to it was left open.
  */
-export async function createTestDatabase(server: TestServer = newestServer()): Promise<TestDatabase> {
+export async function createTestDatabase(
+  server: TestServer = newestServer(),
+  kind: DatabaseKind = 'analytics',
+): Promise<TestDatabase> {
   if (server.templateError !== null) {
     throw new Error(`The migrations failed on PostgreSQL ${server.version}:\n${server.templateError}`);
   }
-  const database = await createDatabase(server, `template ${TEMPLATE_DATABASE} strategy file_copy`);
+  const database = await createDatabase(server, `template ${templateDatabase(kind)} strategy file_copy`);
   // The privileges of a database are not cloned with it.
   await database.asAdmin('select sluice.secure_database()');
   return database;

@@ -1,3 +1,5 @@
+import type { DatabaseKind } from '../../src/migrations/database-kind.js';
+
 /** A PostgreSQL server that the tests run on, as the global set-up hands it to the test files. */
 export interface TestServer {
   /** Major version, such as 18. */
@@ -13,8 +15,10 @@ declare module 'vitest' {
   }
 }
 
-/** The migrated database that every test database is a clone of. */
-export const TEMPLATE_DATABASE = 'sluice_template';
+/** The migrated database that every test database of a kind is a clone of. */
+export function templateDatabase(kind: DatabaseKind): string {
+  return kind === 'analytics' ? 'sluice_template' : `sluice_template_${kind}`;
+}
 
 /** Roles belong to a server, not to a database: all test databases share these logins and their passwords. */
 export const TEST_PASSWORDS = {

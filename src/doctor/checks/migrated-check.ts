@@ -6,11 +6,11 @@ export const migratedCheck = createCatalogueCheck({
   title: 'Sluice is installed in this database',
   severity: 'failed',
   text: `
-    select format('The database "%s" has no table sluice.tenants.', current_database()), 'Run: sluice migrate'
+    select format('The database "%s" has no table sluice.migrations.', current_database()), 'Run: sluice migrate'
     where not exists (
       select
       from pg_catalog.pg_class as c
       join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-      where n.nspname = 'sluice' and c.relname = 'tenants'
+      where n.nspname = 'sluice' and c.relname = 'migrations'
     )`,
 });
