@@ -1,5 +1,6 @@
 import { SluiceError } from '../errors/sluice-error.js';
-import type { JwtSettings, Settings } from './settings.js';
+import { databaseVariable, type ConfiguredDatabase } from './database-variable.js';
+import type { DatabaseUrls, JwtSettings, Settings } from './settings.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,14 +12,16 @@ const KIB = 1024;
  * @throws SluiceError `CONFIGURATION` that names the variable and what it may hold.
  */
 export function readEnvironment(env: Environment = process.env): Settings {
-  const gatewayUrl = text(env, 'DATABASE_URL');
   return {
     database: {
-      gatewayUrl,
-      maintainerUrl: text(env, 'MAINTAINER_DATABASE_URL'),
-      ownerUrl: text(env, 'OWNER_DATABASE_URL') ?? gatewayUrl,
+      ...databaseUrls(env, 'analytics'),
       maxConnections: integer(env, 'SLUICE_DATABASE_CONNECTIONS', 4, 1, 1_000),
       statementTimeoutMs: integer(env, 'SLUICE_STATEMENT_TIMEOUT_MS', 15_000, 1, 3_600_000),
+    },
+    outreach: {
+      oltp: databaseUrls(env, 'oltp'),
+      content: databaseUrls(env, 'content'),
+      queue: databaseUrls(env, 'queue'),
     },
     jwt: jwtSettings(env),
     server: {
@@ -85,6 +88,15 @@ export function readEnvironment(env: Environment = process.env): Settings {
 /** Whether npm has started this process as a script of package.json. Killed, npm leaves such a process behind. */
 export function isRunByNpm(env: Environment = process.env): boolean {
   return text(env, 'npm_lifecycle_event') !== null;
+}
+
+function databaseUrls(env: Environment, database: ConfiguredDatabase): DatabaseUrls {
+  const gatewayUrl = text(env, databaseVariable(database, 'GATEWAY'));
+  return {
+    gatewayUrl,
+    maintainerUrl: text(env, databaseVariable(database, 'MAINTAINER')),
+    ownerUrl: text(env, databaseVariable(database, 'OWNER')) ?? gatewayUrl,
+  };
 }
 
 const MINIMUM_SECRET_LENGTH = 32;

@@ -1,14 +1,36 @@
-/** Where the databases are. A role's URL that is null was not configured. */
-export interface DatabaseSettings {
+/** Where a database is, for each role. A URL that is null was not configured. */
+export interface DatabaseUrls {
   /** The gateway's own role: reads what row-level security shows. */
   readonly gatewayUrl: string | null;
   /** The maintainer's role: refreshes, partitions, imports and issues tokens. */
   readonly maintainerUrl: string | null;
-  /** A role that may create roles and schemas; migrations only. Falls back to DATABASE_URL. */
+  /** A role that may create roles and schemas; migrations only. Falls back to the gateway's. */
   readonly ownerUrl: string | null;
+}
+
+/** Where the analytics database is, and how the gateway uses each database that it has. */
+export interface DatabaseSettings extends DatabaseUrls {
+  /** Of the gateway to each database. */
   readonly maxConnections: number;
   readonly statementTimeoutMs: number;
 }
+
+/** Where the databases of outreach are; without them everything else works. */
+export interface OutreachSettings {
+  /** Tenants, campaigns, leads, e-mail accounts. */
+  readonly oltp: DatabaseUrls;
+  /** Messages and their bodies. */
+  readonly content: DatabaseUrls;
+  /** Jobs and their metrics. */
+  readonly queue: DatabaseUrls;
+}
+
+/** The databases of outreach, in the order in which they are looked at. */
+export const OUTREACH_DATABASES = [
+  'oltp',
+  'content',
+  'queue',
+] as const satisfies readonly (keyof OutreachSettings)[];
 
 /** How JWTs are verified. Exactly one of `secret` and `jwksUrl` is set; both null means that only opaque tokens work. */
 export interface JwtSettings {
@@ -88,7 +110,9 @@ export interface LiveSettings {
 }
 
 export interface Settings {
+  /** The analytics database. */
   readonly database: DatabaseSettings;
+  readonly outreach: OutreachSettings;
   readonly jwt: JwtSettings;
   readonly server: ServerSettings;
   readonly cache: CacheSettings;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readEnvironment } from '../../src/config/environment.js';
 
 const SECRET = 'a secret of more than 32 characters';
+const NO_URLS = { gatewayUrl: null, maintainerUrl: null, ownerUrl: null };
 
 describe('the environment', () => {
   test.each([
@@ -52,6 +53,7 @@ describe('the environment', () => {
         maxConnections: 4,
         statementTimeoutMs: 15_000,
       },
+      outreach: { oltp: NO_URLS, content: NO_URLS, queue: NO_URLS },
       jwt: { secret: null, jwksUrl: null, issuer: 'sluice', audience: 'sluice' },
       server: {
         host: '127.0.0.1',
@@ -96,6 +98,25 @@ describe('the environment', () => {
     expect(readEnvironment({ PORT: ' ', DATABASE_URL: '' })).toEqual(readEnvironment({}));
   });
 
+  test('reads the URLs of each database apart; the owner is the gateway where nothing else is said', () => {
+    const { database, outreach } = readEnvironment({
+      DATABASE_URL: 'postgres://gateway@one/analytics',
+      OLTP_DATABASE_URL: 'postgres://gateway@two/oltp',
+      OLTP_MAINTAINER_DATABASE_URL: 'postgres://maintainer@two/oltp',
+      CONTENT_OWNER_DATABASE_URL: 'postgres://owner@three/content',
+    });
+    expect(database).toMatchObject({ ownerUrl: 'postgres://gateway@one/analytics', maintainerUrl: null });
+    expect(outreach).toEqual({
+      oltp: {
+        gatewayUrl: 'postgres://gateway@two/oltp',
+        maintainerUrl: 'postgres://maintainer@two/oltp',
+        ownerUrl: 'postgres://gateway@two/oltp',
+      },
+      content: { ...NO_URLS, ownerUrl: 'postgres://owner@three/content' },
+      queue: NO_URLS,
+    });
+  });
+
   test('lets the nightly refresh be switched off', () => {
     expect(readEnvironment({ SLUICE_WORKER_NIGHT: 'off' }).worker.nightCron).toBeNull();
   });
@@ -117,7 +138,7 @@ describe('the environment', () => {
     const defaults = new Map(rows.map(([, name, value]) => [name!, value!.replaceAll('`', '')]));
     // Each documented default, given as a value, changes nothing.
     const given = Object.fromEntries(
-      [...defaults].filter(([, value]) => value !== 'none' && value !== 'DATABASE_URL'),
+      [...defaults].filter(([, value]) => value !== 'none' && !value.endsWith('DATABASE_URL')),
     );
     expect(readEnvironment(given)).toEqual(readEnvironment({}));
   });
