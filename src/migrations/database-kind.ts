@@ -41,6 +41,7 @@ export const DEFINITION_ORDER = [
 /** What `migrate` sees to at the end of every run: time goes by, and a restored or cloned database has lost its privileges. */
 export function finishingSteps(kind: DatabaseKind): readonly (readonly [step: string, statement: string])[] {
   const privileges = ['privileges', 'select sluice.secure_database()'] as const;
+  if (kind === 'queue') return [['partitions', 'select queue.ensure_upcoming_partitions()'], privileges];
   if (kind !== 'analytics') return [privileges];
   return [
     ['partitions', 'select sluice.ensure_upcoming_partitions()'],

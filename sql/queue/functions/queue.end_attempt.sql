@@ -1,0 +1,32 @@
+create or replace function queue.end_attempt(p_tenant_id uuid, p_created_at timestamptz, p_job_id uuid, p_error text, p_is_final boolean)
+returns text
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  c_error_length constant int := 2000;
+  v_now constant timestamptz := clock_timestamp();
+  v_status text;
+begin
+  update queue.jobs as j
+  set status = n.status, finished_at = case n.status when 'dead' then v_now end, lease_until = null,
+    last_error = left(p_error, c_error_length),
+    -- Where it was claimed from is no longer its place: it queues up again when it is due.
+    run_at = case n.status when 'ready' then n.run_at else j.run_at end,
+    rank_at = case n.status when 'ready' then n.run_at - j.priority * n.ageing else j.rank_at end
+  from (
+    select o.queue_family, case when o.attempts >= o.max_attempts or p_is_final then 'dead' else 'ready' end as status,
+      v_now + queue.retry_after(o.queue_family, o.attempts) as run_at, f.ageing
+    from queue.jobs as o
+    join queue.families as f on f.name = o.queue_family
+    where o.tenant_id = p_tenant_id and o.created_at = p_created_at and o.id = p_job_id
+  ) as n
+  where j.tenant_id = p_tenant_id and j.created_at = p_created_at and j.id = p_job_id and j.queue_family = n.queue_family
+  returning j.status into v_status;
+  return v_status;
+end
+$$;
+
+comment on function queue.end_attempt(uuid, timestamptz, uuid, text, boolean) is
+  'Queues a job again after a failure, or gives it up where that was its last attempt; the caller has locked its row. Returns its status. The owner''s own.';
+revoke all on function queue.end_attempt(uuid, timestamptz, uuid, text, boolean) from public;

@@ -1,0 +1,24 @@
+create or replace function queue.finish(p_job_id uuid, p_claim uuid)
+returns boolean
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_tenant constant uuid := queue.current_tenant();
+  v_created_at constant timestamptz := queue.job_time(p_job_id);
+begin
+  update queue.jobs as j
+  set status = 'succeeded', finished_at = clock_timestamp(), lease_until = null
+  where j.tenant_id = v_tenant and j.created_at = v_created_at and j.id = p_job_id and j.status = 'running' and j.claim = p_claim;
+  -- Who does not know whether the report has arrived makes it again.
+  return found or exists (
+    select
+    from queue.jobs as j
+    where j.tenant_id = v_tenant and j.created_at = v_created_at and j.id = p_job_id and j.status = 'succeeded' and j.claim = p_claim);
+end
+$$;
+
+comment on function queue.finish(uuid, uuid) is
+  'Says that a job of the current tenant is done. Returns whether it was still its worker''s own; else somebody else does it, or has.';
+revoke all on function queue.finish(uuid, uuid) from public;
+grant execute on function queue.finish(uuid, uuid) to sluice_maintainer;
