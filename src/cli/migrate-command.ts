@@ -1,7 +1,11 @@
 import { Command } from 'commander';
+import { databaseVariable } from '../config/database-variable.js';
 import { readEnvironment } from '../config/environment.js';
+import { OUTREACH_DATABASES, type Settings } from '../config/settings.js';
 import { SluiceError } from '../errors/sluice-error.js';
-import { migrate, type MigrationResult } from '../migrations/migrate.js';
+import type { DatabaseKind } from '../migrations/database-kind.js';
+import { migrateDatabases, type MigrationTarget } from '../migrations/migrate-databases.js';
+import type { MigrationResult } from '../migrations/migrate.js';
 import { planMigration, type MigrationPlan } from '../migrations/plan-migration.js';
 
 interface MigrateCommandOptions {
@@ -14,6 +18,9 @@ const HELP = `
 Connects with OWNER_DATABASE_URL, else DATABASE_URL: a superuser, or a role with
 CREATEROLE that owns the database. A database that does not exist is created.
 
+The databases of outreach are migrated as well, where OLTP_OWNER_DATABASE_URL,
+CONTENT_OWNER_DATABASE_URL and QUEUE_OWNER_DATABASE_URL say where they are.
+
 The first run makes the two logins that Sluice works with and prints their URLs,
 passwords included, once. Run it again after each upgrade: it does only what is
 missing, and any number of runs at the same time are safe.
@@ -24,7 +31,7 @@ Examples:
   $ sluice migrate --rotate-passwords  # new passwords for both logins
   $ sluice migrate --json | jq -r .gatewayUrl
 
-Exit status: 0 when the database is up to date (with --dry-run: could be looked at), 1 on any error.`;
+Exit status: 0 when all is up to date (with --dry-run: could be looked at), 1 on any error.`;
 
 /** `sluice migrate`: makes a database ready for Sluice, or brings it up to date. */
 export function createMigrateCommand(): Command {
@@ -41,45 +48,81 @@ export function createMigrateCommand(): Command {
 }
 
 async function runMigrate(options: MigrateCommandOptions): Promise<void> {
-  const url = readEnvironment().database.ownerUrl;
-  if (url === null) {
+  const targets = readTargets(readEnvironment());
+  if (options.dryRun) {
+    const plans: OfDatabase<MigrationPlan>[] = [];
+    for (const { database, url } of targets) plans.push([database, await planMigration(url, database)]);
+    print(options.json ? toJson(plans) : plans.map(describePlan).join('\n'));
+    return;
+  }
+  const results: OfDatabase<MigrationResult>[] = [];
+  try {
+    await migrateDatabases(targets, {
+      rotatePasswords: options.rotatePasswords ?? false,
+      onProgress: (database, step) => process.stderr.write(`${labelOf(database)}${step}\n`),
+      onMigrated: (database, result) => void results.push([database, result]),
+    });
+  } finally {
+    // Passwords that were set before another database failed are shown now or never.
+    if (results.length > 0) print(options.json ? toJson(results) : describeResults(results));
+  }
+}
+
+/** The analytics database is always there, and the first. */
+type OfDatabase<T> = readonly [database: DatabaseKind, what: T];
+
+function readTargets({ database, outreach }: Settings): MigrationTarget[] {
+  if (database.ownerUrl === null) {
     throw new SluiceError(
       'CONFIGURATION',
       'No database is configured. Set OWNER_DATABASE_URL, for example to postgres://admin:secret@localhost:5432/analytics',
     );
   }
-  if (options.dryRun) {
-    const plan = await planMigration(url);
-    print(options.json ? JSON.stringify(plan, null, 2) : describePlan(plan));
-    return;
+  const targets: MigrationTarget[] = [{ database: 'analytics', url: database.ownerUrl }];
+  for (const kind of OUTREACH_DATABASES) {
+    const url = outreach[kind].ownerUrl;
+    if (url !== null) targets.push({ database: kind, url });
   }
-  const result = await migrate({
-    url,
-    rotatePasswords: options.rotatePasswords ?? false,
-    onProgress: (step) => process.stderr.write(`${step}\n`),
-  });
-  print(options.json ? JSON.stringify(result, null, 2) : describeResult(result));
+  return targets;
 }
 
-function describePlan(plan: MigrationPlan): string {
-  if (!plan.createsDatabase && plan.pending.length === 0) return 'The database is up to date.';
-  return [...(plan.createsDatabase ? ['create database'] : []), ...plan.pending].join('\n');
+/** Of the analytics database alone, what was printed before there were others; they are under a key of their own. */
+function toJson(all: readonly OfDatabase<object>[]): string {
+  const [[, analytics], ...others] = all as [OfDatabase<object>, ...OfDatabase<object>[]];
+  const outreach = others.length === 0 ? {} : { outreach: Object.fromEntries(others) };
+  return JSON.stringify({ ...analytics, ...outreach }, null, 2);
 }
 
-function describeResult(result: MigrationResult): string {
-  const lines = [
-    result.applied.length === 0
-      ? 'The database is up to date.'
-      : `The database is up to date: ${result.applied.length} changes applied.`,
-  ];
-  const { gatewayUrl, maintainerUrl } = result;
-  if (gatewayUrl !== null || maintainerUrl !== null) {
+function labelOf(database: DatabaseKind): string {
+  return database === 'analytics' ? '' : `${database}: `;
+}
+
+function describePlan([database, plan]: OfDatabase<MigrationPlan>): string {
+  const label = labelOf(database);
+  if (!plan.createsDatabase && plan.pending.length === 0) return `${label}The database is up to date.`;
+  return [...(plan.createsDatabase ? ['create database'] : []), ...plan.pending]
+    .map((step) => `${label}${step}`)
+    .join('\n');
+}
+
+function describeResults(results: readonly OfDatabase<MigrationResult>[]): string {
+  const lines = results.map(([database, { applied }]) =>
+    applied.length === 0
+      ? `${labelOf(database)}The database is up to date.`
+      : `${labelOf(database)}The database is up to date: ${applied.length} changes applied.`,
+  );
+  const urls = results.flatMap(([database, { gatewayUrl, maintainerUrl }]) => [
+    { variable: databaseVariable(database, 'GATEWAY'), url: gatewayUrl },
+    { variable: databaseVariable(database, 'MAINTAINER'), url: maintainerUrl },
+  ]);
+  const known = urls.filter(({ url }) => url !== null);
+  if (known.length > 0) {
     lines.push('', 'Keep these; the passwords are shown only now:');
-    if (gatewayUrl !== null) lines.push(`  DATABASE_URL=${gatewayUrl}`);
-    if (maintainerUrl !== null) lines.push(`  MAINTAINER_DATABASE_URL=${maintainerUrl}`);
+    lines.push(...known.map(({ variable, url }) => `  ${variable}=${url}`));
   }
-  if (gatewayUrl === null || maintainerUrl === null) {
-    lines.push('', 'The logins keep their passwords. --rotate-passwords makes new ones.');
+  if (known.length < urls.length) {
+    const whose = known.length === 0 ? 'The logins' : 'The other logins';
+    lines.push('', `${whose} keep their passwords. --rotate-passwords makes new ones.`);
   }
   return lines.join('\n');
 }

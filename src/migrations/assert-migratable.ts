@@ -19,9 +19,10 @@ interface ServerFacts {
 
 /**
  * Passes where Sluice can be set up in the connected database by the connected role.
+ * @param variable the environment variable that names this database for the owner, for the fix.
  * @throws SluiceError `CONFIGURATION` that names the one thing that is in the way, and the statement that removes it.
  */
-export async function assertMigratable(client: pg.ClientBase): Promise<void> {
+export async function assertMigratable(client: pg.ClientBase, variable: string): Promise<void> {
   const { rows } = await client.query<ServerFacts>(`
     select
       current_setting('server_version') as version,
@@ -41,11 +42,11 @@ export async function assertMigratable(client: pg.ClientBase): Promise<void> {
       to_regnamespace('sluice') is not null
         and coalesce(not pg_has_role(current_user, to_regrole('sluice_owner'), 'USAGE'), false) as is_locked_out`);
   const facts = rows[0]!;
-  const problem = obstacle(facts);
+  const problem = obstacle(facts, variable);
   if (problem !== null) throw new SluiceError('CONFIGURATION', problem);
 }
 
-function obstacle(facts: ServerFacts): string | null {
+function obstacle(facts: ServerFacts, variable: string): string | null {
   if (facts.version_num < MINIMUM_VERSION) {
     return `Sluice needs PostgreSQL 15 or later; this server is ${facts.version}.`;
   }
@@ -61,7 +62,7 @@ function obstacle(facts: ServerFacts): string | null {
   if (facts.missing_roles.length > 0 && !facts.may_create_roles) {
     return (
       `The role "${facts.role}" may not create the roles ${facts.missing_roles.join(', ')}. ` +
-      `Set OWNER_DATABASE_URL to a role with CREATEROLE, or as an administrator run: alter role ${facts.role} createrole`
+      `Set ${variable} to a role with CREATEROLE, or as an administrator run: alter role ${facts.role} createrole`
     );
   }
   if (!facts.inherits_roles) {
@@ -70,7 +71,7 @@ function obstacle(facts: ServerFacts): string | null {
   if (facts.is_locked_out) {
     return (
       `The role "${facts.role}" may not act as sluice_owner, which owns the tables of this database. ` +
-      `Set OWNER_DATABASE_URL to the role that migrated it before, or as that role run: grant sluice_owner to ${facts.role}`
+      `Set ${variable} to the role that migrated it before, or as that role run: grant sluice_owner to ${facts.role}`
     );
   }
   return null;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
 import { loginUrl } from './login-url.js';
@@ -12,13 +11,14 @@ export interface LoginPasswordOptions {
   readonly role: LoginRole;
   /** The URL that migrates; the login's differs from it by user and password alone. */
   readonly url: string;
-  /** The password to set; null makes one where the role has none yet. */
+  /** The password to set; null sets `newPassword` where the role has none yet. */
   readonly password: string | null;
-  /** Make a new password even where the role has one. */
+  /** The password where one has to be made. */
+  readonly newPassword: string;
+  /** Set `newPassword` even where the role has a password. */
   readonly isRotated: boolean;
 }
 
-const PASSWORD_BYTES = 24;
 /** How a role's comment ends until `sluice migrate` has set its password: PostgreSQL tells only a superuser whether there is one. */
 const WAITING = ' Waits for its password.';
 
@@ -37,7 +37,7 @@ export async function ensureLoginPassword(
   );
   const comment = rows[0]?.comment ?? '';
   if (options.password === null && !options.isRotated && !comment.endsWith(WAITING)) return null;
-  const password = options.password ?? randomBytes(PASSWORD_BYTES).toString('base64url');
+  const password = options.password ?? options.newPassword;
   const role = client.escapeIdentifier(options.role);
   const described = comment.endsWith(WAITING) ? comment.slice(0, -WAITING.length) : comment;
   try {

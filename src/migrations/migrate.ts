@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { databaseVariable } from '../config/database-variable.js';
 import { installJobQueues } from '../jobs/install-job-queues.js';
 import { applyChange } from './apply-change.js';
 import { assertMigratable } from './assert-migratable.js';
@@ -8,6 +9,7 @@ import { inMigrationTransaction } from './in-migration-transaction.js';
 import { indexExistingRows } from './index-existing-rows.js';
 import { ensureLoginPassword, type LoginRole } from './login-password.js';
 import { migrationFailure } from './migration-failure.js';
+import { NewPasswords } from './new-passwords.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
 
 export interface MigrateOptions {
@@ -23,6 +25,8 @@ export interface MigrateOptions {
   readonly maintainerPassword?: string;
   /** Make new passwords even for logins that have one. */
   readonly rotatePasswords?: boolean;
+  /** Where passwords that are made come from: those of a run over several databases of one server must be the same. */
+  readonly newPasswords?: NewPasswords;
   /** Folder with `migrations`, `functions`, `datasets`, `search` and `rollups`; by default the package's own. */
   readonly sqlRoot?: string;
 }
@@ -44,10 +48,10 @@ export interface MigrationResult {
  * @throws SluiceError `CONFIGURATION` or `DATABASE_UNAVAILABLE` that says what stands in the way and how to remove it.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationResult> {
-  const { database = 'analytics', onProgress = () => undefined } = options;
+  const { database = 'analytics', onProgress = () => undefined, newPasswords = new NewPasswords() } = options;
   const client = await connectOrCreate(options.url, onProgress);
   try {
-    await assertMigratable(client);
+    await assertMigratable(client, databaseVariable(database, 'OWNER'));
     const applied: string[] = [];
     for (const change of await pendingChanges(client, sqlSourceOf(database, options.sqlRoot))) {
       const name = definitionName(change);
@@ -72,6 +76,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
         role,
         url: options.url,
         password: password ?? null,
+        newPassword: newPasswords.of(role),
         isRotated: options.rotatePasswords ?? false,
       });
     const gatewayUrl = await login('sluice_gateway', options.gatewayPassword);

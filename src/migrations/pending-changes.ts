@@ -70,6 +70,8 @@ async function appliedChecksums(client: pg.ClientBase): Promise<AppliedChecksums
   return { migrations: await read('migrations'), definitions: await read('definitions') };
 }
 
+const OTHER_DATABASE = "Or the URL is that of another one of Sluice's databases.";
+
 function assertUnchanged(files: readonly SqlFile[], applied: ReadonlyMap<string, string>): void {
   const checksums = new Map(files.map((file) => [file.name, file.checksum]));
   for (const [name, checksum] of applied) {
@@ -78,14 +80,14 @@ function assertUnchanged(files: readonly SqlFile[], applied: ReadonlyMap<string,
       throw new SluiceError(
         'CONFIGURATION',
         `The database holds the migration "${name}", which this version of Sluice does not know. ` +
-          'It was migrated by a newer version: use that one.',
+          `It was migrated by a newer version: use that one. ${OTHER_DATABASE}`,
       );
     }
     if (current !== checksum) {
       throw new SluiceError(
         'CONFIGURATION',
         `The migration "${name}" was edited after it was applied to this database. ` +
-          'Restore the released file and put the change into a new migration.',
+          `Restore the released file and put the change into a new migration. ${OTHER_DATABASE}`,
       );
     }
   }

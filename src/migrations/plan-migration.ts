@@ -1,3 +1,4 @@
+import { databaseVariable } from '../config/database-variable.js';
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator } from './connect-migrator.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
@@ -21,7 +22,7 @@ export async function planMigration(
 ): Promise<MigrationPlan> {
   const client = await connectMigrator(url);
   try {
-    if (client !== null) await assertMigratable(client);
+    if (client !== null) await assertMigratable(client, databaseVariable(database, 'OWNER'));
     const changes = await pendingChanges(client, sqlSourceOf(database));
     return { createsDatabase: client === null, pending: changes.map(definitionName) };
   } finally {

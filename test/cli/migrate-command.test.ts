@@ -72,6 +72,54 @@ describe('sluice migrate', () => {
     expect(printed).toBe('The database is up to date.\n');
   });
 
+  describe('with a database of outreach', () => {
+    let oltp: TestDatabase;
+    beforeAll(async () => {
+      oltp = await createEmptyDatabase();
+    });
+    beforeEach(() => {
+      vi.stubEnv('OLTP_OWNER_DATABASE_URL', oltp.adminUrl);
+    });
+
+    test('lists what it would do with each', async () => {
+      await run('--dry-run');
+      expect(printed).toMatch(/^The database is up to date\.\noltp: migrations\/0001_roles_and_schemas\n/);
+      expect(await oltp.asAdmin(`select from pg_namespace where nspname = 'sluice'`)).toEqual([]);
+    });
+
+    test('migrates it as well, and tells of it under a key of its own', async () => {
+      await run('--json');
+      expect(JSON.parse(printed)).toMatchObject({
+        applied: [],
+        gatewayUrl: null,
+        outreach: {
+          oltp: { applied: expect.arrayContaining(['migrations/0001_roles_and_schemas']) as string[] },
+        },
+      });
+      expect(progress).toContain('\noltp: migrations/0001_roles_and_schemas\n');
+      expect(await oltp.asAdmin(`select from pg_namespace where nspname = 'oltp'`)).toHaveLength(1);
+      printed = '';
+      await run();
+      expect(printed).toMatch(
+        /^The database is up to date\.\noltp: The database is up to date\.\n\nThe logins/,
+      );
+    });
+
+    test('prints what it has done where another one cannot be migrated', async () => {
+      vi.stubEnv('QUEUE_OWNER_DATABASE_URL', 'postgres://nobody@127.0.0.1:1/queue');
+      await expect(run('--json')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+      expect(JSON.parse(printed)).toMatchObject({ applied: [], outreach: { oltp: { applied: [] } } });
+    });
+
+    test('refuses one that is the database of something else', async () => {
+      vi.stubEnv('OLTP_OWNER_DATABASE_URL', database.adminUrl);
+      await expect(run()).rejects.toMatchObject({
+        code: 'CONFIGURATION',
+        message: expect.stringContaining("another one of Sluice's databases") as string,
+      });
+    });
+  });
+
   test('refuses an option that it does not have', async () => {
     await expect(run('--rotate-password')).rejects.toMatchObject({ code: 'commander.unknownOption' });
     expect(progress).toContain('Did you mean --rotate-passwords?');

@@ -84,7 +84,7 @@ describe.each(postgresVersions)('migrate on PostgreSQL $version', (server) => {
       code: 'CONFIGURATION',
       message:
         'The migration "9001_first" was edited after it was applied to this database. ' +
-        'Restore the released file and put the change into a new migration.',
+        "Restore the released file and put the change into a new migration. Or the URL is that of another one of Sluice's databases.",
     });
     write(
       'migrations/9001_first.sql',
