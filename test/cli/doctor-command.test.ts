@@ -2,6 +2,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { createDoctorCommand } from '../../src/cli/doctor-command.js';
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
 
+interface Report {
+  readonly isSafe: boolean;
+  readonly checks: readonly { readonly status: string }[];
+}
+
 describe('sluice doctor', () => {
   let database: TestDatabase;
   let printed: string;
@@ -65,6 +70,45 @@ describe('sluice doctor', () => {
     );
     expect(printed).toMatch(/Tenants are not isolated: 1 of \d+ checks failed/);
     expect(process.exitCode).toBe(1);
+  });
+
+  describe('with a database of outreach', () => {
+    let oltp: TestDatabase;
+    beforeAll(async () => {
+      oltp = await createTestDatabase(undefined, 'oltp');
+    });
+    beforeEach(() => {
+      vi.stubEnv('OLTP_DATABASE_URL', oltp.gatewayUrl);
+    });
+
+    test('prints a report of each', async () => {
+      await run();
+      expect(printed.match(/^Isolation of ".+" as "sluice_gateway"/gm)).toHaveLength(2);
+      expect(printed.match(/^Tenants are isolated/gm)).toHaveLength(2);
+      expect(process.exitCode).toBeUndefined();
+    });
+
+    test('fails where that one alone has a hole, and says so under its key', async () => {
+      await oltp.asAdmin('create table oltp.open (n int); grant select on oltp.open to sluice_gateway');
+      try {
+        await run('--json');
+      } finally {
+        await oltp.asAdmin('drop table oltp.open');
+      }
+      const report = JSON.parse(printed) as Report & { readonly outreach: { readonly oltp: Report } };
+      expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
+      expect(report.outreach.oltp.checks.some(({ status }) => status === 'failed')).toBe(true);
+      expect(report).toMatchObject({ isSafe: false, outreach: { oltp: { isSafe: false } } });
+      expect(process.exitCode).toBe(1);
+    });
+
+    test('names the variable of one that cannot be reached', async () => {
+      vi.stubEnv('OLTP_DATABASE_URL', 'postgresql://sluice_gateway@127.0.0.1:1/oltp');
+      await expect(run()).rejects.toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+        message: expect.stringMatching(/^OLTP_DATABASE_URL: /) as string,
+      });
+    });
   });
 
   test('prints one JSON object with --json', async () => {
