@@ -14,6 +14,8 @@ const KNOWN_FUNCTIONS = [
   'sluice.failed_jobs()',
   // Ids and version numbers of tenants, for the gateway to know whose answers are out of date.
   'sluice.changes_since(pg_snapshot)',
+  // Ids of rows that have come or gone, for the gateway to know which verdicts are out of date.
+  'sluice.reference_changes_since(pg_snapshot, integer)',
   // How many rows have not the document that they should have, for the doctor.
   'sluice.check_documents(integer)',
 ] as const;
