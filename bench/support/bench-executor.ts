@@ -4,6 +4,7 @@ import { stringifyResult } from '../../src/analytics/execution/raw-data.js';
 import { RollupStates } from '../../src/analytics/planner/rollup-states.js';
 import { ZoneCatalogue } from '../../src/analytics/planner/zone-catalogue.js';
 import { createSluiceSchema } from '../../src/domains/schema.js';
+import { onlyAnalytics } from '../../src/tenancy/databases.js';
 import { GatewayDatabase } from '../../src/tenancy/gateway-database.js';
 import { WITHOUT_CACHE } from '../../test/analytics/support/without-cache.js';
 
@@ -49,6 +50,7 @@ export async function openBenchExecutor({
             expiresAtMs: null,
           },
           database: gateway,
+          databases: onlyAnalytics(gateway),
           signal: new AbortController().signal,
           requestId: 'bench',
           now: new Date(),

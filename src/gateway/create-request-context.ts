@@ -1,17 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GatewayDatabase } from '../tenancy/gateway-database.js';
+import type { Databases } from '../tenancy/databases.js';
 import type { RequestContext } from '../tenancy/request-context.js';
 
 /** All that a resolver may know of an authenticated request. */
 export function createRequestContext(
   request: FastifyRequest,
   reply: FastifyReply,
-  database: GatewayDatabase,
+  databases: Databases,
 ): RequestContext {
   if (request.principal === null) throw new Error('The request was not authenticated');
   return {
     principal: request.principal,
-    database,
+    database: databases.analytics,
+    databases,
     signal: abortOnHangUp(reply),
     requestId: request.id,
     now: new Date(),

@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Executor } from '../analytics/execution/create-executor.js';
-import type { GatewayDatabase } from '../tenancy/gateway-database.js';
+import type { Databases } from '../tenancy/databases.js';
 import type { RequestContext } from '../tenancy/request-context.js';
 import type { Authenticator } from '../tokens/authenticator.js';
 import { answerKnownOperation } from './answer-known-operation.js';
@@ -21,7 +21,7 @@ export const GRAPHQL_PATH = '/graphql';
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticator: Authenticator;
-  readonly database: GatewayDatabase;
+  readonly databases: Databases;
   /** With its errors masked. */
   readonly execute: Executor;
   readonly known: KnownOperations;
@@ -47,13 +47,13 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { apollo, database, execute, known, formatError, tags, live }: GraphqlRouteOptions,
+  { apollo, databases, execute, known, formatError, tags, live }: GraphqlRouteOptions,
 ): Promise<FastifyReply> {
   const { accept } = request.headers;
   // Who asks for a stream of events gets one, of a query's single answer too.
   if (acceptsEventStream(accept)) return live.streamEvents(request, reply, whatIsAsked(request));
   // 3. All that a resolver may know, and the signal that the caller has hung up.
-  const context = createRequestContext(request, reply, database);
+  const context = createRequestContext(request, reply, databases);
   // 4. An operation that was parsed, validated and measured before is executed at once (docs/decisions/0004).
   const operation = known.find(whatIsAsked(request));
   const mediaType = plainMediaType(accept);

@@ -5,11 +5,11 @@ import { datasetsOf } from '../analytics/graphql/bind-datasets.js';
 import { RollupStates } from '../analytics/planner/rollup-states.js';
 import { ZoneCatalogue } from '../analytics/planner/zone-catalogue.js';
 import type { Settings } from '../config/settings.js';
-import { assertIsolation } from '../doctor/assert-isolation.js';
 import { createSluiceSchema } from '../domains/schema.js';
 import { ChangeFeed } from '../freshness/change-feed.js';
 import { Authenticator } from '../tokens/authenticator.js';
 import { AnswerTags } from './answer-tags.js';
+import { assertDatabasesIsolated } from './assert-databases-isolated.js';
 import { closeApp } from './close-app.js';
 import { countAnswers } from './count-answers.js';
 import { createApollo } from './create-apollo.js';
@@ -24,7 +24,7 @@ import { startLive } from './live/start-live.js';
 import { Metrics } from './metrics.js';
 import { openFeedDatabase } from './open-feed-database.js';
 import { openGatewayCache } from './open-gateway-cache.js';
-import { openGatewayDatabase } from './open-gateway-database.js';
+import { openGatewayDatabases } from './open-gateway-databases.js';
 import { openSearchLog } from './open-search-log.js';
 import { registerPlayground } from './playground-route.js';
 import { queriesOnly } from './queries-only.js';
@@ -38,16 +38,17 @@ export interface RunningGateway {
   /** Where the playground is, for example `http://127.0.0.1:4000/`. */
   readonly url: string;
   readonly graphqlUrl: string;
-  /** Stops listening, lets running requests end, and closes the connections to the database. A second call waits for the first. */
+  /** Stops listening, lets running requests end, and closes the connections to the databases. A second call waits for the first. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the gateway: looks at the database, refuses it where isolation has a hole, and serves.
+ * Starts the gateway: looks at the databases, refuses to start where isolation has a hole in one of them, and serves.
  * @throws SluiceError `CONFIGURATION`, `UNSAFE_DATABASE` or `DATABASE_UNAVAILABLE`.
  */
 export async function startGateway({ settings, log }: GatewayOptions): Promise<RunningGateway> {
-  const database = openGatewayDatabase(settings.database, log);
+  const { databases, close: closeDatabases } = openGatewayDatabases(settings, log);
+  const database = databases.analytics;
   const feedDatabase = openFeedDatabase(settings.database, log);
   const metrics = new Metrics();
   const cache = openGatewayCache(settings.cache, metrics, log);
@@ -66,15 +67,12 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     await cache.close();
     await feed.close();
     await feedDatabase.close();
-    await database.close();
+    await closeDatabases();
   };
   try {
-    // 1. Is it safe to serve from this database?
-    const report = await assertIsolation(database);
-    for (const check of report.checks.filter(({ status }) => status === 'warning')) {
-      log.warn({ check: check.id, findings: check.findings }, check.title);
-    }
-    // 2. Does it have what the datasets name?
+    // 1. Is it safe to serve from these databases?
+    await assertDatabasesIsolated(databases, log);
+    // 2. Does the first one have what the datasets name?
     const schema = createSluiceSchema();
     await assertCatalogue(database, datasetsOf(schema));
     const states = new RollupStates(database);
@@ -108,7 +106,7 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
       metrics,
       log,
     });
-    registerGraphql(app, { apollo, authenticator, database, execute, known, formatError, tags, live });
+    registerGraphql(app, { apollo, authenticator, databases, execute, known, formatError, tags, live });
     if (settings.server.isPlaygroundEnabled) registerPlayground(app);
     const address = await listen(app, settings.server);
 

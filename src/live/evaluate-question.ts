@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Executor, ExecutorResult } from '../analytics/execution/create-executor.js';
 import { ERROR_STATUS, type ErrorCode } from '../errors/error-code.js';
+import { onlyAnalytics } from '../tenancy/databases.js';
 import type { GatewayDatabase } from '../tenancy/gateway-database.js';
 import { fingerprintResult } from './fingerprint-result.js';
 import type { LiveAnswer } from './live-answer.js';
@@ -36,7 +37,15 @@ export async function evaluateQuestion(
     document,
     operationName,
     variables,
-    contextValue: { principal, database, signal, requestId: randomUUID(), now: new Date() },
+    contextValue: {
+      principal,
+      database,
+      // A live question is about datasets, which are all in this one.
+      databases: onlyAnalytics(database),
+      signal,
+      requestId: randomUUID(),
+      now: new Date(),
+    },
   });
   const { errors = [] } = result;
   const refused = new Set(errors.map(({ path }) => path?.join('.')));

@@ -48,6 +48,30 @@ describe('the gateway', () => {
       });
     });
 
+    test('where a database of outreach has a hole', async () => {
+      const unsafe = await createTestDatabase(undefined, 'oltp');
+      await unsafe.asAdmin(
+        'create table oltp.notes (tenant_id uuid, note text); grant select on oltp.notes to sluice_gateway',
+      );
+      await expect(
+        startTestGateway(database.gatewayUrl, { OLTP_DATABASE_URL: unsafe.gatewayUrl }),
+      ).rejects.toMatchObject({
+        code: 'UNSAFE_DATABASE',
+        message: expect.stringContaining(unsafe.name) as string,
+      });
+    });
+
+    test('where a database of outreach cannot be reached, and names its variable', async () => {
+      await expect(
+        startTestGateway(database.gatewayUrl, {
+          CONTENT_DATABASE_URL: 'postgresql://sluice_gateway@127.0.0.1:1/content',
+        }),
+      ).rejects.toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+        message: expect.stringMatching(/^CONTENT_DATABASE_URL: /) as string,
+      });
+    });
+
     test('on a port that is taken, and says what to do', async () => {
       const { port } = new URL(gateway.url);
       await expect(startTestGateway(database.gatewayUrl, { PORT: port })).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { bindDatasets } from '../../../src/analytics/graphql/bind-datasets.js';
 import { datasetField } from '../../../src/analytics/graphql/dataset-field.js';
 import { RollupStates } from '../../../src/analytics/planner/rollup-states.js';
 import { ZoneCatalogue } from '../../../src/analytics/planner/zone-catalogue.js';
+import { onlyAnalytics } from '../../../src/tenancy/databases.js';
 import { GatewayDatabase } from '../../../src/tenancy/gateway-database.js';
 import type { TestDatabase } from '../../setup/test-database.js';
 import { WITHOUT_CACHE } from '../support/without-cache.js';
@@ -46,6 +47,7 @@ export async function openCallsGateway(database: TestDatabase): Promise<CallsGat
             expiresAtMs: null,
           },
           database: gateway,
+          databases: onlyAnalytics(gateway),
           signal: new AbortController().signal,
           requestId: 'test',
           now: new Date('2026-04-10T00:00:00Z'),

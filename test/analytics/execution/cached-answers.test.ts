@@ -11,6 +11,7 @@ import { stringifyResult } from '../../../src/analytics/execution/raw-data.js';
 import { MemoryAnswerCache } from '../../../src/cache/memory-answer-cache.js';
 import { createSluiceSchema } from '../../../src/domains/schema.js';
 import { ChangeFeed } from '../../../src/freshness/change-feed.js';
+import { onlyAnalytics } from '../../../src/tenancy/databases.js';
 import { GatewayDatabase } from '../../../src/tenancy/gateway-database.js';
 import { SCOPES, type Scope } from '../../../src/tenancy/scope.js';
 import { preferRollups } from '../support/prefer-rollups.js';
@@ -79,6 +80,7 @@ describe('answers through the cache', () => {
       contextValue: {
         principal: { tenantId, subject: 'test', scopes: new Set(scopes), expiresAtMs: null },
         database: fixture.gateway,
+        databases: onlyAnalytics(fixture.gateway),
         signal: options.signal ?? new AbortController().signal,
         requestId: 'test',
         now,
@@ -253,6 +255,7 @@ describe('answers through the cache', () => {
       contextValue: {
         principal: { tenantId: TENANT, subject: 'test', scopes: new Set(SCOPES), expiresAtMs: null },
         database: fixture.gateway,
+        databases: onlyAnalytics(fixture.gateway),
         signal: controller.signal,
         requestId: 'test',
         now: NOW,

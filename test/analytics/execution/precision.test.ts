@@ -12,6 +12,7 @@ import { bindDatasets } from '../../../src/analytics/graphql/bind-datasets.js';
 import { datasetField } from '../../../src/analytics/graphql/dataset-field.js';
 import { decimal, float } from '../../../src/analytics/model/expression.js';
 import { avg, count, max, min, ratio, sum } from '../../../src/analytics/model/measure.js';
+import { onlyAnalytics } from '../../../src/tenancy/databases.js';
 import { createTicketsFixture, NOW, TENANT, type TicketsFixture } from '../support/tickets-fixture.js';
 import { WITHOUT_CACHE } from '../support/without-cache.js';
 
@@ -101,6 +102,7 @@ describe('precision', () => {
           expiresAtMs: null,
         },
         database: fixture.gateway,
+        databases: onlyAnalytics(fixture.gateway),
         signal: new AbortController().signal,
         requestId: 'test',
         now: NOW,

@@ -4,6 +4,7 @@ import { createExecutor, type Executor } from '../../../src/analytics/execution/
 import { stringifyResult } from '../../../src/analytics/execution/raw-data.js';
 import type { RollupState, RollupStates } from '../../../src/analytics/planner/rollup-states.js';
 import { createSluiceSchema } from '../../../src/domains/schema.js';
+import { onlyAnalytics } from '../../../src/tenancy/databases.js';
 import type { Scope } from '../../../src/tenancy/scope.js';
 import {
   createTicketsFixture,
@@ -56,6 +57,7 @@ describe('an operation that is asked again', () => {
         contextValue: {
           principal: { tenantId, subject: 'test', scopes: new Set<Scope>(scopes), expiresAtMs: null },
           database: fixture.gateway,
+          databases: onlyAnalytics(fixture.gateway),
           signal: new AbortController().signal,
           requestId: 'test',
           now,

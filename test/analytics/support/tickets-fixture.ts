@@ -5,6 +5,7 @@ import { stringifyResult } from '../../../src/analytics/execution/raw-data.js';
 import { RollupStates } from '../../../src/analytics/planner/rollup-states.js';
 import { ZoneCatalogue } from '../../../src/analytics/planner/zone-catalogue.js';
 import { createSluiceSchema } from '../../../src/domains/schema.js';
+import { onlyAnalytics } from '../../../src/tenancy/databases.js';
 import { GatewayDatabase } from '../../../src/tenancy/gateway-database.js';
 import { SCOPES, type Scope } from '../../../src/tenancy/scope.js';
 import { createTestDatabase, type TestDatabase } from '../../setup/test-database.js';
@@ -98,6 +99,7 @@ export async function askAs(
         expiresAtMs: null,
       },
       database: gateway,
+      databases: onlyAnalytics(gateway),
       signal: options.signal ?? new AbortController().signal,
       requestId: 'test',
       now: NOW,
