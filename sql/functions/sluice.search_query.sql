@@ -11,6 +11,7 @@ declare
   v_language text;
   v_plain tsquery;
   v_keyed tsquery;
+  v_positive tsquery;
   v_marker tsquery;
 begin
   headline := '{}';
@@ -24,7 +25,9 @@ begin
     continue when numnode(v_plain) = 0;
     headline := headline || jsonb_build_object(v_language, v_plain::text);
     v_keyed := regexp_replace(v_plain::text, '''([^'']*)''', '''' || v_key || '\1''', 'g')::tsquery;
-    rank := coalesce(rank || v_keyed, v_keyed);
+    -- What must not occur says nothing of how well a text fits, and ts_rank would take it for a word that is missing.
+    v_positive := nullif(nullif(querytree(v_keyed), 'T'), '')::tsquery;
+    rank := coalesce(rank || coalesce(v_positive, v_keyed), v_positive, v_keyed);
     -- Where one language is asked by the rules of another a stem would be missed, or a -not; where no word is demanded, the index
     -- would be read from one end to the other, all tenants' words.
     if cardinality(v_languages) > 1 or querytree(v_keyed) in ('', 'T') then

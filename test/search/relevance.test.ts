@@ -107,6 +107,13 @@ describeRealData('search of the real service requests', 'helpdesk/boston_311_201
       expect(first).toMatchObject({ subject: 'outages', created_at: new Date('2015-03-23T01:02:39Z') });
     });
 
+    test('what must not occur says nothing of how well the rest fits', async () => {
+      const ranked = async (text: string): Promise<unknown> =>
+        (await search('Inspectional Services', { text })).hits.map(({ id, rank }) => [id, rank]);
+      const plain = await ranked('carbon monoxide');
+      expect(await ranked('carbon monoxide -gargoyle')).toEqual(plain);
+    });
+
     test('at equal rank the more recent request comes first', async () => {
       const page = await search('Inspectional Services', { text: 'carbon monoxide', limit: 50 });
       expect(page.totals['helpdesk.tickets']).toEqual({ count: 12, isExact: true });

@@ -102,13 +102,13 @@ export async function searchByBruteForce(
      select d.source, d.id::text, d.at::text, d.language, d.status, d.channel,
        to_char(d.at at time zone $6, 'YYYY-MM') as month,
        lower(left(d.title, 200)) = lower(btrim($4)) as "isTitled",
-       (ts_rank(d.vector, (select ${anyOf('query')} from asked)) + (lower(left(d.title, 200)) = lower(btrim($4)))::int)::real::text as rank
+       (ts_rank(d.vector, (select ${anyOf(POSITIVE)} from asked)) + (lower(left(d.title, 200)) = lower(btrim($4)))::int)::real::text as rank
      from documents as d
      join asked as q on q.language = d.language
      where d.vector @@ q.query
        and ($7::timestamptz is null or d.at >= $7) and ($8::timestamptz is null or d.at < $8)
        and ${FILTERS}
-     order by (ts_rank(d.vector, (select ${anyOf('query')} from asked)) + (lower(left(d.title, 200)) = lower(btrim($4)))::int)::real desc,
+     order by (ts_rank(d.vector, (select ${anyOf(POSITIVE)} from asked)) + (lower(left(d.title, 200)) = lower(btrim($4)))::int)::real desc,
        d.at desc, d.source collate "C", d.id`,
     [
       tenantId,
@@ -176,6 +176,9 @@ function documentsOf(source: string): string {
 function titleOf(source: string): string {
   return /^(?:(\w+) as title|title)/.exec(PLAIN_SOURCES[source]!.columns)?.[1] ?? 'title';
 }
+
+/** What must not occur does not count for the rank. */
+const POSITIVE = `coalesce(nullif(nullif(querytree(query), 'T'), '')::tsquery, query)`;
 
 function anyOf(query: string): string {
   return `string_agg('(' || ${query}::text || ')', ' | ' order by language)::tsquery`;
