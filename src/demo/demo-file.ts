@@ -1,20 +1,27 @@
 import { readFile } from 'node:fs/promises';
+import type { OutreachSettings } from '../config/settings.js';
 import { writePrivateFile } from '../embedded/private-file.js';
 
 /** What `.sluice/demo.json` says, and `sluice demo --json` prints. */
-export interface DemoFile {
+export interface DemoFile extends DemoUrls {
   /** The playground. */
   readonly url: string;
   readonly graphqlUrl: string;
   readonly tokens: DemoTokens;
   /** The largest first. */
   readonly tenants: readonly DemoTenant[];
+  /** The same of the databases of outreach. */
+  readonly outreach: Readonly<Record<keyof OutreachSettings, DemoUrls>>;
+  readonly pid: number;
+}
+
+/** One database, for each login. */
+export interface DemoUrls {
   /** The gateway's login: sees nothing before a tenant is set. */
   readonly databaseUrl: string;
   /** For looking around with psql: sees all tenants. */
   readonly ownerDatabaseUrl: string;
   readonly maintainerDatabaseUrl: string;
-  readonly pid: number;
 }
 
 export interface DemoTokens {

@@ -2,17 +2,25 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { Settings } from '../config/settings.js';
+import type { DatabaseUrls, Settings } from '../config/settings.js';
 import { startEmbeddedCluster, type EmbeddedCluster } from '../embedded/embedded-cluster.js';
+import { SUPERUSER } from '../embedded/postgres-server.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { startGateway } from '../gateway/start-gateway.js';
 import { startMaintenance } from '../maintenance/start-maintenance.js';
+import { DATABASE_KINDS, type DatabaseKind } from '../migrations/database-kind.js';
 import { migrate } from '../migrations/migrate.js';
 import { startWorker, type Worker } from '../worker/start-worker.js';
 import { assertPortFree } from './assert-port-free.js';
 import { createDemoTokens } from './create-demo-tokens.js';
 import { ensureContent, settleContent, type DemoContent } from './demo-content.js';
-import { readPartnerToken, writeDemoFile, type DemoFile, type DemoTenant } from './demo-file.js';
+import {
+  readPartnerToken,
+  writeDemoFile,
+  type DemoFile,
+  type DemoTenant,
+  type DemoUrls,
+} from './demo-file.js';
 import type { DemoProgress } from './demo-progress.js';
 import { findRequests, importRequests } from './import-requests.js';
 import { ensureOwnerLogin, OWNER_LOGIN } from './owner-login.js';
@@ -88,14 +96,20 @@ async function prepareAndServe(
   await rm(file, { force: true });
 
   onProgress({ kind: 'step', text: 'Migrating' });
-  const { gatewayPassword, maintainerPassword, ownerPassword, jwtSecret } = cluster.secrets;
-  await migrate({ url: cluster.superuserUrl, gatewayPassword, maintainerPassword });
-  const urls = {
-    gateway: cluster.url('sluice_gateway', gatewayPassword),
-    maintainer: cluster.url('sluice_maintainer', maintainerPassword),
-    owner: cluster.url(OWNER_LOGIN, ownerPassword),
-  };
-  const settings = demoSettings(options.settings, urls, jwtSecret);
+  const { superuserPassword, gatewayPassword, maintainerPassword, ownerPassword, jwtSecret } =
+    cluster.secrets;
+  for (const database of DATABASE_KINDS) {
+    const url = cluster.url(SUPERUSER, superuserPassword, database);
+    await migrate({ url, database, gatewayPassword, maintainerPassword });
+  }
+  const urlsOf = (database: DatabaseKind): DemoUrls => ({
+    databaseUrl: cluster.url('sluice_gateway', gatewayPassword, database),
+    ownerDatabaseUrl: cluster.url(OWNER_LOGIN, ownerPassword, database),
+    maintainerDatabaseUrl: cluster.url('sluice_maintainer', maintainerPassword, database),
+  });
+  const urls = urlsOf('analytics');
+  const outreach = { oltp: urlsOf('oltp'), content: urlsOf('content'), queue: urlsOf('queue') };
+  const settings = demoSettings(options.settings, { ...urls, outreach }, jwtSecret);
   const signer = { secret: jwtSecret, issuer: settings.jwt.issuer, audience: settings.jwt.audience };
 
   const prepared = await withClient(cluster.superuserUrl, async (client) => {
@@ -105,7 +119,7 @@ async function prepareAndServe(
       const rejectFile = join(cluster.folder, 'requests.rejects.csv');
       await importRequests(client, {
         file: requests,
-        maintainerUrl: urls.maintainer,
+        maintainerUrl: urls.maintainerDatabaseUrl,
         rejectFile,
         onProgress,
       });
@@ -115,7 +129,7 @@ async function prepareAndServe(
     const tokens = await createDemoTokens(client, {
       tenants,
       signer,
-      maintainerUrl: urls.maintainer,
+      maintainerUrl: urls.maintainerDatabaseUrl,
       partnerToken: oldPartnerToken,
     });
     return { content, tenants, tokens };
@@ -123,7 +137,7 @@ async function prepareAndServe(
 
   onProgress({ kind: 'step', text: 'Starting the gateway' });
   const gateway = await startGateway({ settings, log });
-  const maintenance = startMaintenance({ gatewayUrl: urls.gateway, log });
+  const maintenance = startMaintenance({ gatewayUrl: urls.databaseUrl, log });
   let worker: Worker | null = null;
   const close = async (): Promise<void> => {
     await gateway.close();
@@ -131,15 +145,14 @@ async function prepareAndServe(
     await cluster.stop();
   };
   try {
-    worker = await startWorker({ maintainerUrl: urls.maintainer, settings: settings.worker, log });
+    worker = await startWorker({ maintainerUrl: urls.maintainerDatabaseUrl, settings: settings.worker, log });
     const demo: DemoFile = {
       url: gateway.url,
       graphqlUrl: gateway.graphqlUrl,
       tokens: prepared.tokens,
       tenants: prepared.tenants,
-      databaseUrl: urls.gateway,
-      ownerDatabaseUrl: urls.owner,
-      maintainerDatabaseUrl: urls.maintainer,
+      ...urls,
+      outreach,
       pid: process.pid,
     };
     await writeDemoFile(file, demo);
@@ -152,19 +165,26 @@ async function prepareAndServe(
 
 function demoSettings(
   settings: Settings,
-  urls: { readonly gateway: string; readonly maintainer: string; readonly owner: string },
+  { outreach, ...urls }: DemoUrls & Pick<DemoFile, 'outreach'>,
   jwtSecret: string,
 ): Settings {
   return {
     ...settings,
     database: {
       ...settings.database,
-      gatewayUrl: urls.gateway,
-      maintainerUrl: urls.maintainer,
-      ownerUrl: urls.owner,
+      ...settingsOf(urls),
+    },
+    outreach: {
+      oltp: settingsOf(outreach.oltp),
+      content: settingsOf(outreach.content),
+      queue: settingsOf(outreach.queue),
     },
     jwt: { ...settings.jwt, secret: jwtSecret, jwksUrl: null },
   };
+}
+
+function settingsOf({ databaseUrl, maintainerDatabaseUrl, ownerDatabaseUrl }: DemoUrls): DatabaseUrls {
+  return { gatewayUrl: databaseUrl, maintainerUrl: maintainerDatabaseUrl, ownerUrl: ownerDatabaseUrl };
 }
 
 async function listTenants(client: pg.ClientBase): Promise<DemoTenant[]> {

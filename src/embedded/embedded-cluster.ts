@@ -28,9 +28,9 @@ export interface EmbeddedCluster {
   readonly dataFolder: string;
   readonly logFile: string;
   readonly secrets: ClusterSecrets;
-  /** A connection URL to the database for a role. */
-  url(role: string, password: string): string;
-  /** The same for the superuser. */
+  /** A connection URL to one of its databases, by default `analytics`, for a role. Whoever migrates makes the database. */
+  url(role: string, password: string, database?: string): string;
+  /** To the database `analytics` for the superuser. */
   readonly superuserUrl: string;
   /** Resolves when the server has ended, whether it was stopped or has crashed. */
   readonly ended: Promise<void>;
@@ -95,7 +95,8 @@ export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Pro
       settings: SETTINGS,
       initdbArguments: INITDB_ARGUMENTS,
     });
-    const url = (role: string, password: string): string => server.url(role, password, DATABASE);
+    const url = (role: string, password: string, database = DATABASE): string =>
+      server.url(role, password, database);
     return {
       folder,
       dataFolder,

@@ -89,6 +89,17 @@ describe('sluice demo, once it serves', () => {
     expect(await query(demo.ownerDatabaseUrl, sql)).toEqual([{ tickets: 2000, tenants: 12 }]);
   });
 
+  test('makes the databases of outreach beside, each for every login', async () => {
+    for (const [database, urls] of Object.entries(demo.outreach)) {
+      const migrations = 'select count(*) > 0 as is_migrated from sluice.migrations';
+      expect(await query(urls.ownerDatabaseUrl, migrations)).toEqual([{ is_migrated: true }]);
+      const who = 'select current_user as role, current_database() as database';
+      expect(await query(urls.databaseUrl, who)).toEqual([{ role: 'sluice_gateway', database }]);
+      expect(await query(urls.maintainerDatabaseUrl, who)).toEqual([{ role: 'sluice_maintainer', database }]);
+    }
+    expect(Object.keys(demo.outreach)).toEqual(['oltp', 'content', 'queue']);
+  });
+
   test('keeps the rollups folded by a worker inside', async () => {
     const [tenant] = demo.tenants;
     await query(
