@@ -110,8 +110,8 @@ describeRealData('search of the real service requests', 'helpdesk/boston_311_201
     test('what must not occur says nothing of how well the rest fits', async () => {
       const ranked = async (text: string): Promise<unknown> =>
         (await search('Inspectional Services', { text })).hits.map(({ id, rank }) => [id, rank]);
-      const plain = await ranked('carbon monoxide');
-      expect(await ranked('carbon monoxide -gargoyle')).toEqual(plain);
+      const plain = await ranked('monoxide carbon');
+      expect(await ranked('monoxide carbon -gargoyle')).toEqual(plain);
     });
 
     test('at equal rank the more recent request comes first', async () => {
