@@ -10,10 +10,12 @@ interface ServeCommandOptions {
 }
 
 const HELP = `
-Connects with DATABASE_URL, the URL that "sluice migrate" printed for sluice_gateway.
-Before it listens it looks for holes in tenant isolation, as "sluice doctor" does, and
-refuses to serve with one. Tokens are JWTs (SLUICE_JWT_SECRET or SLUICE_JWKS_URL) and
-those that "sluice token create" makes. The log is JSON lines on standard error.
+Connects with DATABASE_URL, the URL that "sluice migrate" printed for sluice_gateway,
+and with OLTP_DATABASE_URL, CONTENT_DATABASE_URL and QUEUE_DATABASE_URL where they are
+set. Before it listens it looks for holes in tenant isolation in each, as "sluice doctor"
+does, and refuses to serve with one. Tokens are JWTs (SLUICE_JWT_SECRET or
+SLUICE_JWKS_URL) and those that "sluice token create" makes. The log is JSON lines on
+standard error.
 
 The partitions of the coming months are made by the way. Rollups are kept fresh by
 "sluice worker", a process of its own; the log warns when none seems to run.
