@@ -11,7 +11,7 @@ export interface NewJob {
   readonly priority?: number;
   /** ISO 8601. */
   readonly run_at?: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly max_attempts?: number;
 }
 
