@@ -51,6 +51,7 @@ const ARROWS = {
   search: ['analytics', 'tenancy', 'errors'],
   live: ['analytics', 'freshness', 'tenancy', 'errors'],
   analytics: ['cache', 'freshness', 'tenancy', 'errors'],
+  references: ['freshness', 'cache', 'tenancy', 'errors'],
   cache: ['config', 'errors'],
   freshness: ['tenancy', 'errors'],
   worker: ['maintenance', 'jobs', 'tenancy', 'config', 'errors'],
@@ -87,7 +88,7 @@ const PACKAGES = {
   'graphql-ws': ['gateway'],
   ws: ['gateway'],
   commander: ['cli', 'main'],
-  dataloader: ['analytics'],
+  dataloader: ['analytics', 'references'],
 };
 
 const folder = (name) => (name === 'main' ? '^src/main\\.ts$' : `^src/${name}/`);

@@ -18,6 +18,8 @@ export type ChangeListener = (changes: readonly DatasetChange[] | null) => void;
 export interface ChangeFeedOptions {
   /** A door of the feed's own (`openFeedDatabase`): behind analytic queries in a shared pool its polls would come late. */
   readonly database: GatewayDatabase;
+  /** How one poll reads; {@link readChanges} unless told. Whoever follows another log than that of datasets keeps what it finds himself. */
+  readonly read?: (database: GatewayDatabase, since: string | null) => Promise<ChangesRead>;
   /** Told of the first of several polls in a row that fail. */
   readonly onFailure?: (error: unknown) => void;
   /** How old a version may be that {@link ChangeFeed.version} gives. */
@@ -56,6 +58,7 @@ interface KnownVersion {
  */
 export class ChangeFeed {
   readonly #database: GatewayDatabase;
+  readonly #read: (database: GatewayDatabase, since: string | null) => Promise<ChangesRead>;
   readonly #onFailure: (error: unknown) => void;
   readonly #maxDelayMs: number;
   readonly #listeners = new Set<ChangeListener>();
@@ -78,6 +81,7 @@ export class ChangeFeed {
 
   constructor(options: ChangeFeedOptions) {
     this.#database = options.database;
+    this.#read = options.read ?? readChanges;
     this.#onFailure = options.onFailure ?? (() => undefined);
     this.#maxDelayMs = options.maxDelayMs ?? DEFAULT_MAX_DELAY_MS;
     this.#versions = new LRUCache({
@@ -101,7 +105,7 @@ export class ChangeFeed {
   version(tenantId: string, dataset: string, askedAt: FeedInstant = this.now()): string | null {
     this.#askedAtMs = performance.now();
     this.#poll();
-    if (this.#clock.ageMs(askedAt) > this.#maxDelayMs) return null;
+    if (!this.isRecent(askedAt)) return null;
     const known = this.#versions.get(keyOf(tenantId, dataset));
     return known === undefined ? null : `${this.#epoch}.${known.n}`;
   }
@@ -115,11 +119,16 @@ export class ChangeFeed {
     this.#askedAtMs = performance.now();
     this.#poll();
     const endsAtMs = this.#askedAtMs + CATCH_UP_MS;
-    while (!this.#isClosed && this.#failures === 0 && this.#clock.ageMs(askedAt) > this.#maxDelayMs) {
+    while (!this.#isClosed && this.#failures === 0 && !this.isRecent(askedAt)) {
       const leftMs = endsAtMs - performance.now();
       if (leftMs <= 0) return;
       await this.#endOfPoll(leftMs);
     }
+  }
+
+  /** Whether a poll has been applied that was sent at most `maxDelayMs` before `askedAt`. */
+  isRecent(askedAt: FeedInstant): boolean {
+    return this.#clock.ageMs(askedAt) <= this.#maxDelayMs;
   }
 
   /** When the poll was sent that {@link version} relies on, in ms since the epoch: all changes committed before it are known. */
@@ -203,7 +212,7 @@ export class ChangeFeed {
   async #pollOnce(): Promise<boolean> {
     const sent = this.#clock.now();
     try {
-      const read = await readChanges(this.#database, this.#snapshot);
+      const read = await this.#read(this.#database, this.#snapshot);
       const isContinuous =
         this.#snapshot !== null && read.epoch === this.#epoch && this.#clock.ageMs() < MAX_PAUSE_MS;
       this.#clock.sent(sent);
