@@ -2,6 +2,9 @@ create or replace function queue.end_attempt(p_tenant_id uuid, p_created_at time
 returns text
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+-- As in queue.claim.
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   c_error_length constant int := 2000;

@@ -2,6 +2,9 @@ create or replace function queue.fail(p_job_id uuid, p_claim uuid, p_error text,
 returns text
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+-- As in queue.claim.
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_tenant constant uuid := queue.current_tenant();

@@ -2,6 +2,8 @@ create or replace function queue.recover_stuck(p_limit int default 1000)
 returns table (tenant_id uuid, job_id uuid, status text)
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+-- As in queue.claim.
+set enable_seqscan = off
 as $$
 declare
   c_error constant text := 'The worker did not report within its lease.';

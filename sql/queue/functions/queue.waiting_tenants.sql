@@ -1,13 +1,17 @@
 create or replace function queue.waiting_tenants(p_family text)
 returns table (tenant_id uuid, rank_at timestamptz)
-language sql volatile security definer
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
+-- As in queue.claim.
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_sort = off
 as $$
   select d.tenant_id, min(d.rank_at)
   from (
     select j.tenant_id, j.rank_at
     from queue.jobs as j
-    where j.queue_family = p_family and j.status = 'ready' and j.rank_at <= clock_timestamp() and j.run_at <= clock_timestamp()
+    where j.queue_family = p_family and j.status = 'ready' and j.rank_at <= statement_timestamp() and j.run_at <= statement_timestamp()
     order by j.rank_at
     -- Of all tenants: who has none among these is asked for again, when it is theirs.
     limit 1000
