@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { REFERENCE_KINDS, type Reference } from '../../src/references/reference.js';
 import type { StoredVerdict } from '../../src/references/stored-verdict.js';
 import { redisPrefix, sharedRedisUrl, startOwnRedis, withRedis } from '../setup/test-redis.js';
+import { startLoopbackProxy } from '../support/loopback-proxy.js';
 import { aVerdict, redisStore, stores, until } from './references-fixture.js';
 
 const aLead = (): Reference => ({ kind: 'oltp.leads', id: randomUUID() });
@@ -119,6 +120,30 @@ describe('verdicts in Redis', () => {
     await until(() => store.isWorking);
     await store.write(tenant, [aVerdict(reference, 'KNOWN')]);
     expect((await store.read(tenant, [reference]))[0]?.verdict).toBe('KNOWN');
+  });
+
+  test('are asked for, kept and forgotten in one round trip each, however many they are', async () => {
+    const proxy = await startLoopbackProxy({ port: Number(new URL(sharedRedisUrl()).port) });
+    const { store } = redisStore({ url: proxy.through(sharedRedisUrl()) });
+    await until(() => store.isWorking);
+    const tenant = randomUUID();
+    // As many as come in one piece: of more, the server may answer the first before it has the last.
+    const references = Array.from({ length: 40 }, aLead);
+    for (const work of [
+      () =>
+        store.write(
+          tenant,
+          references.map((reference) => aVerdict(reference, 'KNOWN')),
+        ),
+      () => store.read(tenant, references),
+      () => store.forget(tenant, references),
+    ]) {
+      proxy.reset();
+      await work();
+      expect(proxy.roundTrips).toBe(1);
+    }
+    await store.close();
+    await proxy.close();
   });
 
   test('are not waited for longer than is said', async () => {
