@@ -16,7 +16,11 @@ export interface SqlSource {
 }
 
 /** What every database needs, whatever it keeps. */
-const SHARED_FUNCTIONS: ReadonlySet<string> = new Set(['sluice.database_hole', 'sluice.secure_database']);
+const SHARED_FUNCTIONS: ReadonlySet<string> = new Set([
+  'sluice.database_hole',
+  'sluice.isolate_partition',
+  'sluice.secure_database',
+]);
 
 /**
  * Where the SQL of a database of this kind is, below an `sql` folder: of `analytics` in the folder itself, of the others in `common` and
@@ -38,14 +42,18 @@ export const DEFINITION_ORDER = [
   'rollups',
 ] as const satisfies readonly SqlFolder[];
 
+const PRIVILEGES = ['privileges', 'select sluice.secure_database()'] as const;
+
 /** What `migrate` sees to at the end of every run: time goes by, and a restored or cloned database has lost its privileges. */
-export function finishingSteps(kind: DatabaseKind): readonly (readonly [step: string, statement: string])[] {
-  const privileges = ['privileges', 'select sluice.secure_database()'] as const;
-  if (kind === 'queue') return [['partitions', 'select queue.ensure_upcoming_partitions()'], privileges];
-  if (kind !== 'analytics') return [privileges];
-  return [
+export const FINISHING_STEPS: Readonly<
+  Record<DatabaseKind, readonly (readonly [step: string, statement: string])[]>
+> = {
+  analytics: [
     ['partitions', 'select sluice.ensure_upcoming_partitions()'],
     ['partition watch', 'select sluice.watch_partitions()'],
-    privileges,
-  ];
-}
+    PRIVILEGES,
+  ],
+  oltp: [PRIVILEGES],
+  content: [PRIVILEGES],
+  queue: [['partitions', 'select queue.ensure_upcoming_partitions()'], PRIVILEGES],
+};

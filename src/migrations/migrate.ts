@@ -4,7 +4,7 @@ import { installJobQueues } from '../jobs/install-job-queues.js';
 import { applyChange } from './apply-change.js';
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator, createDatabase } from './connect-migrator.js';
-import { finishingSteps, sqlSourceOf, type DatabaseKind } from './database-kind.js';
+import { FINISHING_STEPS, sqlSourceOf, type DatabaseKind } from './database-kind.js';
 import { inMigrationTransaction } from './in-migration-transaction.js';
 import { indexExistingRows } from './index-existing-rows.js';
 import { ensureLoginPassword, type LoginRole } from './login-password.js';
@@ -58,7 +58,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
       onProgress(name);
       if (await applyChange(client, change)) applied.push(name);
     }
-    for (const [step, statement] of finishingSteps(database)) {
+    for (const [step, statement] of FINISHING_STEPS[database]) {
       onProgress(step);
       await client.query(statement).catch((error: unknown) => {
         throw migrationFailure(step, error);

@@ -14,7 +14,8 @@ begin
   -- Every job is updated twice at least. Room in its page and an early vacuum keep the claims' index as small as the queue is.
   execute format('create table %s partition of %s for values in (%L)'
     ' with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500)', v_name, p_month, p_family);
-  perform queue.isolate_partition(v_name::regclass, format('%s: jobs of the family %s.', v_month, p_family));
+  execute format('comment on table %s is %L', v_name, format('%s: jobs of the family %s.', v_month, p_family));
+  perform sluice.isolate_partition(v_name::regclass);
   return v_name;
 end
 $$;

@@ -35,7 +35,8 @@ begin
     v_is_new := to_regclass(v_name) is null;
     if v_is_new then
       execute format('create table %s (like queue.jobs including defaults including constraints) partition by list (queue_family)', v_name);
-      perform queue.isolate_partition(v_name::regclass, 'jobs: jobs that were queued in ' || to_char(v_month, 'FMMonth YYYY') || '.');
+      execute format('comment on table %s is %L', v_name, 'jobs: jobs that were queued in ' || to_char(v_month, 'FMMonth YYYY') || '.');
+      perform sluice.isolate_partition(v_name::regclass);
     end if;
     for v_family in
       select f.name from queue.families as f order by f.name
