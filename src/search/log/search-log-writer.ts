@@ -1,4 +1,4 @@
-import { isOutage } from './is-outage.js';
+import { isRetryable } from './is-retryable.js';
 import type { LoggedSearch, SearchLog, SearchLogs } from './search-log.js';
 import { recordSearches } from './record-searches.js';
 import type { GatewayDatabase } from '../../tenancy/gateway-database.js';
@@ -116,7 +116,7 @@ export class SearchLogWriter implements SearchLogs {
           this.#monitor.written(batch.length);
         } catch (error) {
           if (this.#failures++ === 0) this.#monitor.failed(error);
-          if (isOutage(error)) {
+          if (isRetryable(error)) {
             this.#putBack(tenantId, batch);
             return;
           }
