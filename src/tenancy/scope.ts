@@ -1,5 +1,14 @@
 /** Every scope a token can carry. What each one opens is said in docs/tokens.md. */
-export const SCOPES = ['helpdesk:read', 'records', 'pii', 'explain', 'operator'] as const;
+export const SCOPES = [
+  'helpdesk:read',
+  'outreach:read',
+  'outreach:write',
+  'records',
+  'pii',
+  'audit',
+  'explain',
+  'operator',
+] as const;
 
 /** One of {@link SCOPES}. */
 export type Scope = (typeof SCOPES)[number];
