@@ -15,6 +15,8 @@ import { TicketRelations } from './helpdesk/records/ticket-relations.js';
 // Declares what can be searched.
 import './helpdesk/search/helpdesk-sources.js';
 import { OperatorQuery } from './operator/operator-query.js';
+import { OutreachQuery } from './outreach/outreach.js';
+import { OutreachRecords } from './outreach/records/outreach-records.js';
 import { SearchAnalyticsQuery } from './search/search-analytics.js';
 import { SearchQuery } from './search/search-query.js';
 
@@ -33,6 +35,8 @@ export function createSluiceSchema(): GraphQLSchema {
         SearchAnalyticsQuery,
         SearchOpenedMutation,
         OperatorQuery,
+        OutreachQuery,
+        OutreachRecords,
       ],
       validate: false,
     }),

@@ -80,6 +80,36 @@ export type CacheMode =
   /** It is read from the database now. */
   | 'NONE';
 
+/** A campaign: a series of messages to many leads. */
+export type Campaign = {
+  __typename?: 'Campaign';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until when it sends; null for no end. */
+  endsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** The name. */
+  name: Scalars['String']['output'];
+  /** From when on it sends; null while nobody has said. */
+  startsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: CampaignStatus;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** Where a campaign stands. */
+export type CampaignStatus =
+  /** It sends. */
+  | 'ACTIVE'
+  /** It is over. */
+  | 'COMPLETED'
+  /** It is being prepared. */
+  | 'DRAFT'
+  /** It has been stopped for a while. */
+  | 'PAUSED';
+
 /** A prepared answer. */
 export type CannedResponse = {
   __typename?: 'CannedResponse';
@@ -158,6 +188,34 @@ export type CustomerTier =
   | 'ENTERPRISE'
   /** The premium plan. */
   | 'PREMIUM';
+
+/** An e-mail account: a mailbox that messages are sent from. */
+export type EmailAccount = {
+  __typename?: 'EmailAccount';
+  /** Its e-mail address. Needs the scope "pii". */
+  address?: Maybe<Scalars['String']['output']>;
+  /** When it was added. */
+  createdAt: Scalars['DateTime']['output'];
+  /** How many messages it may send in a day. */
+  dailyLimit: Scalars['Int']['output'];
+  /** The name that recipients read; null for none. */
+  displayName?: Maybe<Scalars['String']['output']>;
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** Whether messages are sent from it. */
+  isActive: Scalars['Boolean']['output'];
+  /** Who runs it. */
+  provider: EmailProvider;
+};
+
+/** Who runs a mailbox. */
+export type EmailProvider =
+  /** Google. */
+  | 'GOOGLE'
+  /** Microsoft. */
+  | 'MICROSOFT'
+  /** Any server that speaks SMTP. */
+  | 'SMTP';
 
 /** Why an answer was read where it was: of the rows, or of the totals where no rows were asked for. */
 export type Explain = {
@@ -357,6 +415,40 @@ export type IntFilter = {
   notIn?: InputMaybe<Array<Scalars['Int']['input']>>;
 };
 
+/** A lead: a person who is written to. */
+export type Lead = {
+  __typename?: 'Lead';
+  /** Whom the lead works for; null where it is not known. */
+  company?: Maybe<Scalars['String']['output']>;
+  /** When the lead became known. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The e-mail address. Needs the scope "pii". */
+  email?: Maybe<Scalars['String']['output']>;
+  /** The identifier. */
+  id: Scalars['ID']['output'];
+  /** The name; null where it is not known. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** Where the lead stands. */
+  status: LeadStatus;
+  /** When the lead was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** Where a lead stands. */
+export type LeadStatus =
+  /** Cannot be reached: messages come back. */
+  | 'BOUNCED'
+  /** Was written to. */
+  | 'CONTACTED'
+  /** Has become a customer. */
+  | 'CONVERTED'
+  /** Nobody has written yet. */
+  | 'NEW'
+  /** Has answered. */
+  | 'REPLIED'
+  /** Wants no more messages. */
+  | 'UNSUBSCRIBED';
+
 export type Mutation = {
   __typename?: 'Mutation';
   /** Notes that a hit of a search was opened, once however often it is said. False where there is no such search or record. Needs the scopes of a search of this type. */
@@ -400,6 +492,35 @@ export type Organisation = {
   name: Scalars['String']['output'];
 };
 
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type Outreach = {
+  __typename?: 'Outreach';
+  /** One campaign, or null where there is none. Needs the scope "outreach:read". */
+  campaign?: Maybe<Campaign>;
+  /** One mailbox, or null where there is none. Needs the scope "records". */
+  emailAccount?: Maybe<EmailAccount>;
+  /** One lead, or null where there is none. Needs the scope "records". */
+  lead?: Maybe<Lead>;
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachCampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachEmailAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachLeadArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** Where a page ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -415,6 +536,8 @@ export type Query = {
   helpdesk: Helpdesk;
   /** The state of the installation. Needs the scope "operator". */
   operator?: Maybe<Operator>;
+  /** The outreach of the token's tenant. */
+  outreach: Outreach;
   /** Searches the texts of all records that the token's scopes open, best matches first. Needs the scope "helpdesk:read", and for tickets, comments and attachments "records". At most 3 in an operation. */
   search?: Maybe<SearchResult>;
   /** The log of the searches of the token's tenant, for as long as it is kept. */

@@ -1,10 +1,13 @@
 import DataLoader from 'dataloader';
+import { requireDatabase, type Databases } from '../../tenancy/databases.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import type { Statement } from '../../tenancy/statement.js';
 import { getOrCreate } from './get-or-create.js';
 
 /** How the records under many parents are read at once. */
 export interface Children<Value> {
+  /** Which database holds them; analytics unless told. */
+  readonly database?: keyof Databases;
   /** One statement for all parents, at most `first` records each; its first column is the parent's id, the others are `fields` in order. */
   readonly statement: (parentIds: readonly string[], first: number) => Statement;
   readonly fields: readonly (keyof Value & string)[];
@@ -17,7 +20,10 @@ const loadersByRequest = new WeakMap<
   Map<AnyChildren, Map<number, DataLoader<string, unknown[]>>>
 >();
 
-/** The records under one parent, in the statement's order. All parents of a request are read in one statement. */
+/**
+ * The records under one parent, in the statement's order. All parents of a request are read in one statement.
+ * @throws SluiceError `CONFIGURATION` where the records' database is not configured, and what a tenant transaction throws.
+ */
 export function loadChildren<Value>(
   request: RequestContext,
   children: Children<Value>,
@@ -45,7 +51,8 @@ async function readChildren(
   parentIds: readonly string[],
   first: number,
 ): Promise<readonly unknown[][]> {
-  const [rows] = await request.database.tenantTransaction(
+  const database = requireDatabase(request.databases, children.database ?? 'analytics');
+  const [rows] = await database.tenantTransaction(
     request.principal.tenantId,
     [children.statement(parentIds, first)],
     { signal: request.signal },

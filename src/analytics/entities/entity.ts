@@ -1,10 +1,13 @@
 import DataLoader from 'dataloader';
+import { requireDatabase, type Databases } from '../../tenancy/databases.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import type { Statement } from '../../tenancy/statement.js';
 import { getOrCreate } from './get-or-create.js';
 
 /** What a uuid column refers to, and how many of them are read at once. */
 export interface Entity<Value> {
+  /** Which database holds them; analytics unless told. */
+  readonly database?: keyof Databases;
   /** One statement for all ids; its first column is the id, the others are `fields` in order. */
   readonly statement: (ids: readonly string[]) => Statement;
   readonly fields: readonly (keyof Value & string)[];
@@ -31,6 +34,8 @@ export function entityOf(typeName: string): AnyEntity | undefined {
 
 /**
  * The entity with this id as the caller's tenant sees it, or null. All that one request asks for at once is read in one statement.
+ * @throws SluiceError `CONFIGURATION` where the entity's database is not configured, and what a tenant transaction throws: a database that
+ * does not answer never looks like a row that does not exist.
  */
 export function loadEntity<Value>(
   request: RequestContext,
@@ -56,13 +61,10 @@ async function readEntities(
   entity: AnyEntity,
   ids: readonly string[],
 ): Promise<readonly unknown[]> {
-  const [rows] = await request.database.tenantTransaction(
-    request.principal.tenantId,
-    [entity.statement(ids)],
-    {
-      signal: request.signal,
-    },
-  );
+  const database = requireDatabase(request.databases, entity.database ?? 'analytics');
+  const [rows] = await database.tenantTransaction(request.principal.tenantId, [entity.statement(ids)], {
+    signal: request.signal,
+  });
   const found = new Map(
     rows!.map(([id, ...values]) => [
       id,

@@ -1,0 +1,44 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { registerEntity } from '../../analytics/entities/entity.js';
+import { DateTimeScalar } from '../../analytics/graphql/date-time-scalar.js';
+import { RequiresScope } from '../../analytics/graphql/requires-scope.js';
+import { LeadStatus } from './enums.js';
+
+@ObjectType({ description: 'A lead: a person who is written to.' })
+export class Lead {
+  @Field(() => ID, { description: 'The identifier.' })
+  id!: string;
+
+  @RequiresScope('pii')
+  @Field(() => String, { nullable: true, description: 'The e-mail address. Needs the scope "pii".' })
+  email!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The name; null where it is not known.' })
+  name!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whom the lead works for; null where it is not known.',
+  })
+  company!: string | null;
+
+  @Field(() => LeadStatus, { description: 'Where the lead stands.' })
+  status!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When the lead became known.' })
+  createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: 'When the lead was last changed.' })
+  updatedAt!: Date;
+}
+
+/** Leads by their ids. */
+export const leadEntity = registerEntity(Lead, {
+  database: 'oltp',
+  fields: ['email', 'name', 'company', 'status', 'createdAt', 'updatedAt'],
+  statement: (ids) => ({
+    name: 'sluice_leads_by_id',
+    text: 'select id, email, name, company, upper(status), created_at, updated_at from oltp.leads where id = any($1::uuid[])',
+    values: [ids],
+  }),
+});
