@@ -51,6 +51,9 @@ export function readEnvironment(env: Environment = process.env): Settings {
       ),
       redisWaitMs: integer(env, 'SLUICE_REDIS_WAIT_MS', 500, 0, 60_000),
     },
+    references: {
+      unknownTtlSeconds: integer(env, 'SLUICE_REFERENCE_UNKNOWN_TTL_SECONDS', 5, 1, 300),
+    },
     worker: {
       intervalMs: integer(env, 'SLUICE_WORKER_INTERVAL_MS', 1000, 100, 60_000),
       maxFolds: integer(env, 'SLUICE_WORKER_CONCURRENCY', 2, 1, 32),

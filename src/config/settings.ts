@@ -73,6 +73,12 @@ export interface CacheSettings {
   readonly redisWaitMs: number;
 }
 
+/** How long verdicts about references to rows of other databases are kept. */
+export interface ReferenceSettings {
+  /** That there is no such row; what exists is known for five minutes. Neither is relied on once the row has changed. */
+  readonly unknownTtlSeconds: number;
+}
+
 /** How a worker keeps rollups and the log of searches. Lag targets are none of it: they stand in the database, one for each rollup. */
 export interface WorkerSettings {
   /** How often it looks for work. */
@@ -116,6 +122,7 @@ export interface Settings {
   readonly jwt: JwtSettings;
   readonly server: ServerSettings;
   readonly cache: CacheSettings;
+  readonly references: ReferenceSettings;
   readonly live: LiveSettings;
   readonly worker: WorkerSettings;
   readonly logLevel: string;

@@ -26,6 +26,7 @@ import { openFeedDatabase } from './open-feed-database.js';
 import { openGatewayCache } from './open-gateway-cache.js';
 import { openGatewayDatabases } from './open-gateway-databases.js';
 import { openSearchLog } from './open-search-log.js';
+import { openValidator } from './open-validator.js';
 import { registerPlayground } from './playground-route.js';
 import { queriesOnly } from './queries-only.js';
 
@@ -62,8 +63,10 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
       ),
   });
   const searchLog = openSearchLog(database, metrics, log);
+  const validator = openValidator(databases.oltp, settings, metrics, log);
   const closeData = async (): Promise<void> => {
     await searchLog.close();
+    await validator.close();
     await cache.close();
     await feed.close();
     await feedDatabase.close();

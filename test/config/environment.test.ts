@@ -81,6 +81,7 @@ describe('the environment', () => {
         redisMaxValueBytes: 1_048_576,
         redisWaitMs: 500,
       },
+      references: { unknownTtlSeconds: 5 },
       worker: {
         intervalMs: 1000,
         maxFolds: 2,
