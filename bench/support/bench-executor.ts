@@ -48,6 +48,7 @@ export async function openBenchExecutor({
             subject: 'bench',
             scopes: new Set(['helpdesk:read', 'records']),
             expiresAtMs: null,
+            tokenId: null,
           },
           database: gateway,
           databases: onlyAnalytics(gateway),

@@ -11,6 +11,7 @@ declare
   v_dataset text := (select d.name from sluice.datasets as d where d.name::regclass = p_table);
 begin
   perform sluice.assert_partitioned(p_table, 'r');
+  perform sluice.assert_not_audit_trail(p_table);
   perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || p_table::oid, 0));
   perform sluice.assert_not_archived(v_dataset, v_from);
   perform sluice.isolate_partition(p_partition);

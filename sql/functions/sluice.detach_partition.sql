@@ -12,6 +12,7 @@ begin
     raise exception '% is not a partition.', p_partition using errcode = 'wrong_object_type';
   end if;
   perform sluice.assert_partitioned(v_table, 'r');
+  perform sluice.assert_not_audit_trail(v_table);
   perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || v_table::oid, 0));
   execute format('alter table %s detach partition %s', v_table, p_partition);
   select d.name into v_dataset from sluice.datasets as d where d.name::regclass = v_table;

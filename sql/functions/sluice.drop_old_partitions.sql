@@ -12,6 +12,7 @@ declare
   v_partition record;
 begin
   perform sluice.assert_partitioned(p_table, 'r');
+  perform sluice.assert_not_audit_trail(p_table);
   v_keep_from := sluice.retention_start(p_retention_months);
   perform pg_advisory_xact_lock(hashtextextended('sluice.partitions ' || p_table::oid, 0));
 

@@ -1,9 +1,12 @@
-create or replace function sluice.find_access_token(p_token_hash bytea)
-returns table (tenant_id uuid, name text, scopes text[], expires_at timestamptz)
+-- Until tokens were named in audit entries it did not return their id.
+drop function if exists sluice.find_access_token(bytea);
+
+create function sluice.find_access_token(p_token_hash bytea)
+returns table (id uuid, tenant_id uuid, name text, scopes text[], expires_at timestamptz)
 language sql stable strict security definer rows 1
 set search_path = pg_catalog, pg_temp
 as $$
-  select t.tenant_id, t.name, t.scopes, t.expires_at
+  select t.id, t.tenant_id, t.name, t.scopes, t.expires_at
   from sluice.access_tokens as t
   where t.token_hash = p_token_hash
     and t.revoked_at is null

@@ -19,6 +19,8 @@ export interface SqlSource {
 const SHARED_FUNCTIONS: ReadonlySet<string> = new Set([
   'sluice.database_hole',
   'sluice.isolate_partition',
+  'sluice.record_audit',
+  'sluice.record_operator_action',
   'sluice.secure_database',
 ]);
 
@@ -42,18 +44,15 @@ export const DEFINITION_ORDER = [
   'rollups',
 ] as const satisfies readonly SqlFolder[];
 
+const PARTITIONS = ['partitions', 'select sluice.ensure_upcoming_partitions()'] as const;
 const PRIVILEGES = ['privileges', 'select sluice.secure_database()'] as const;
 
 /** What `migrate` sees to at the end of every run: time goes by, and a restored or cloned database has lost its privileges. */
 export const FINISHING_STEPS: Readonly<
   Record<DatabaseKind, readonly (readonly [step: string, statement: string])[]>
 > = {
-  analytics: [
-    ['partitions', 'select sluice.ensure_upcoming_partitions()'],
-    ['partition watch', 'select sluice.watch_partitions()'],
-    PRIVILEGES,
-  ],
-  oltp: [PRIVILEGES],
-  content: [PRIVILEGES],
-  queue: [['partitions', 'select queue.ensure_upcoming_partitions()'], PRIVILEGES],
+  analytics: [PARTITIONS, ['partition watch', 'select sluice.watch_partitions()'], PRIVILEGES],
+  oltp: [PARTITIONS, PRIVILEGES],
+  content: [PARTITIONS, PRIVILEGES],
+  queue: [PARTITIONS, ['partitions of jobs', 'select queue.ensure_upcoming_partitions()'], PRIVILEGES],
 };

@@ -7,6 +7,8 @@ export interface Principal {
   readonly tenantId: string;
   /** The token's subject, for logs and audit. */
   readonly subject: string;
+  /** Which token, for audit: an access token's id, or a JWT's claim `jti`; null for a JWT without one. */
+  readonly tokenId: string | null;
   readonly scopes: ReadonlySet<Scope>;
   /** When the token ends, in milliseconds since the epoch; null for an opaque token without expiry. */
   readonly expiresAtMs: number | null;

@@ -7,11 +7,17 @@ import { unauthenticated } from './unauthenticated.js';
 
 const FIND: Omit<Statement, 'values'> = {
   name: 'sluice_find_access_token',
-  text: `select tenant_id::text, name, scopes, (extract(epoch from expires_at) * 1000)::float8
+  text: `select tenant_id::text, name, scopes, (extract(epoch from expires_at) * 1000)::float8, id::text
          from sluice.find_access_token($1::bytea)`,
 };
 
-type Row = readonly [tenantId: string, name: string, scopes: readonly string[], expiresAtMs: number | null];
+type Row = readonly [
+  tenantId: string,
+  name: string,
+  scopes: readonly string[],
+  expiresAtMs: number | null,
+  id: string,
+];
 
 /**
  * Who an opaque token stands for. The database is asked every time, so that a revocation counts from the next request on.
@@ -33,6 +39,6 @@ export async function findAccessToken(database: GatewayDatabase, token: string):
       'The access token is unknown, has expired or was revoked. Ask for a new one.',
     );
   }
-  const [tenantId, name, scopes, expiresAtMs] = row;
-  return { tenantId, subject: name, scopes: readScopes(scopes), expiresAtMs };
+  const [tenantId, name, scopes, expiresAtMs, tokenId] = row;
+  return { tenantId, subject: name, tokenId, scopes: readScopes(scopes), expiresAtMs };
 }

@@ -18,6 +18,7 @@ import {
 } from './jwt-rules.js';
 import { readScopes } from './read-scopes.js';
 import { unauthenticated } from './unauthenticated.js';
+import { INSTALLATION_ID } from '../tenancy/installation-id.js';
 import { isUuid } from '../tenancy/uuid.js';
 
 /**
@@ -100,9 +101,15 @@ async function verifyWithAnyKey(
 }
 
 function readPrincipal(payload: JWTPayload): JwtPrincipal {
-  const { exp, sub, tenant_id: tenantId, scope = '' } = payload;
+  const { exp, sub, jti, tenant_id: tenantId, scope = '' } = payload;
   if (typeof tenantId !== 'string' || !isUuid(tenantId)) {
     throw unauthenticated('invalid_claim', 'The token\'s claim "tenant_id" is not a UUID.');
+  }
+  if (tenantId === INSTALLATION_ID) {
+    throw unauthenticated(
+      'invalid_claim',
+      'The token\'s claim "tenant_id" is the nil UUID, which is no tenant\'s.',
+    );
   }
   if (typeof sub !== 'string' || sub === '') {
     throw unauthenticated('invalid_claim', 'The token\'s claim "sub" is not a non-empty string.');
@@ -113,9 +120,13 @@ function readPrincipal(payload: JWTPayload): JwtPrincipal {
       'The token\'s claim "scope" is not a string of scopes with blanks between them.',
     );
   }
+  if (jti !== undefined && typeof jti !== 'string') {
+    throw unauthenticated('invalid_claim', 'The token\'s claim "jti" is not a string.');
+  }
   return {
     tenantId: tenantId.toLowerCase(),
     subject: sub,
+    tokenId: jti ?? null,
     scopes: readScopes(scope.split(' ')),
     expiresAtMs: exp! * 1000,
   };

@@ -31,6 +31,7 @@ function ask(asking: Asking = {}): LiveQuestion {
       subject: 'somebody',
       scopes: new Set(asking.scopes ?? ['helpdesk:read']),
       expiresAtMs: null,
+      tokenId: null,
     },
   ) as LiveQuestion;
 }

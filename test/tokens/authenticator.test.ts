@@ -136,6 +136,13 @@ describe('an authenticator', () => {
       ['an expiry that is no number', { exp: 'tomorrow' }, 'invalid_claim', '"exp"'],
       ['a tenant that is no uuid', { tenant_id: "x' or true --" }, 'invalid_claim', '"tenant_id"'],
       ['a list of tenants', { tenant_id: [TENANT] }, 'invalid_claim', '"tenant_id"'],
+      [
+        "the nil uuid, which is no tenant's",
+        { tenant_id: '00000000-0000-0000-0000-000000000000' },
+        'invalid_claim',
+        'nil UUID',
+      ],
+      ['an id of the token that is no text', { jti: 7 }, 'invalid_claim', '"jti"'],
       ['an empty subject', { sub: '' }, 'invalid_claim', '"sub"'],
       ['a list of scopes', { scope: ['helpdesk:read'] }, 'invalid_claim', '"scope"'],
       ['a tenant that does not exist', { tenant_id: NOBODY }, 'unknown_tenant', NOBODY],
@@ -156,11 +163,13 @@ describe('an authenticator', () => {
       const payload = claims({
         tenant_id: TENANT.toUpperCase(),
         scope: 'helpdesk:read  pii unheard-of openid',
+        jti: 'token-7',
       });
       const principal = await accept(authenticator, await sign(payload));
       expect(principal).toEqual({
         tenantId: TENANT,
         subject: 'someone',
+        tokenId: 'token-7',
         scopes: new Set(['helpdesk:read', 'pii']),
         expiresAtMs: payload.exp! * 1000,
       });
@@ -225,9 +234,12 @@ describe('an authenticator', () => {
       expect(JSON.stringify(stored)).not.toContain(secret.slice('slc_'.length));
     });
 
-    test('without end', async () => {
-      const { secret } = await store.create({ ...request, lifetimeSeconds: null });
-      await expect(accept(authenticator, secret)).resolves.toMatchObject({ expiresAtMs: null });
+    test('without end, and knows which token it is', async () => {
+      const { secret, token } = await store.create({ ...request, lifetimeSeconds: null });
+      await expect(accept(authenticator, secret)).resolves.toMatchObject({
+        expiresAtMs: null,
+        tokenId: token.id,
+      });
     });
 
     test('until it is revoked: the very next request is refused', async () => {

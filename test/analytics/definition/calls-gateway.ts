@@ -45,6 +45,7 @@ export async function openCallsGateway(database: TestDatabase): Promise<CallsGat
             subject: 'test',
             scopes: new Set(['helpdesk:read', 'explain']),
             expiresAtMs: null,
+            tokenId: null,
           },
           database: gateway,
           databases: onlyAnalytics(gateway),

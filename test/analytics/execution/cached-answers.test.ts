@@ -78,7 +78,7 @@ describe('answers through the cache', () => {
     const result = await execute({
       document: parse(source),
       contextValue: {
-        principal: { tenantId, subject: 'test', scopes: new Set(scopes), expiresAtMs: null },
+        principal: { tenantId, subject: 'test', scopes: new Set(scopes), expiresAtMs: null, tokenId: null },
         database: fixture.gateway,
         databases: onlyAnalytics(fixture.gateway),
         signal: options.signal ?? new AbortController().signal,
@@ -253,7 +253,7 @@ describe('answers through the cache', () => {
     const { errors } = await execute({
       document: parse('{ helpdesk { tickets { totals { openCount } } } }'),
       contextValue: {
-        principal: { tenantId: TENANT, subject: 'test', scopes: new Set(SCOPES), expiresAtMs: null },
+        principal: { tenantId: TENANT, subject: 'test', scopes: new Set(SCOPES), expiresAtMs: null, tokenId: null },
         database: fixture.gateway,
         databases: onlyAnalytics(fixture.gateway),
         signal: controller.signal,

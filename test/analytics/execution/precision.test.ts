@@ -100,6 +100,7 @@ describe('precision', () => {
           subject: 'test',
           scopes: new Set(['helpdesk:read']),
           expiresAtMs: null,
+          tokenId: null,
         },
         database: fixture.gateway,
         databases: onlyAnalytics(fixture.gateway),

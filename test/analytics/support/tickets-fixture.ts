@@ -97,6 +97,7 @@ export async function askAs(
         subject: 'test',
         scopes: new Set(options.scopes ?? SCOPES),
         expiresAtMs: null,
+        tokenId: null,
       },
       database: gateway,
       databases: onlyAnalytics(gateway),

@@ -17,6 +17,7 @@ describe('the watch over the tokens of open connections', () => {
     subject: 'somebody',
     scopes: new Set(['helpdesk:read'] as const),
     expiresAtMs: null,
+    tokenId: null,
     ...changes,
   });
 
