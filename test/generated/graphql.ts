@@ -16,6 +16,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** ISO 8601. Answers carry the offset of the question's time zone: "2026-03-01T00:00:00+01:00". In filters, a value without offset ("2026-03-01" or "2026-03-01T09:30") is a wall-clock time in that zone. */
   DateTime: { input: string; output: string; }
+  /** An exact decimal number such as "1234.50"; a string in JSON, since a float would round it. */
+  Decimal: { input: string; output: string; }
   /** A positive ISO 8601 duration: "P30D" (30 days), "PT24H" (24 hours), "P3M" (3 months), "P1Y6M", "P2W". */
   Duration: { input: string; output: string; }
   /** A whole number of any size: a JSON number up to 2^53 − 1 in magnitude, a string of digits beyond, so that no client rounds it. */
@@ -61,6 +63,138 @@ export type Attachment = {
   ticketId: Scalars['ID']['output'];
   /** Where the file is kept. */
   url?: Maybe<Scalars['String']['output']>;
+};
+
+/** Conditions on rows; all that are given must hold. */
+export type BillingFilter = {
+  /** All of these hold. */
+  and?: InputMaybe<Array<BillingFilter>>;
+  /** When it fell due; the start of the bucket. */
+  billedAt?: InputMaybe<TimeFilter>;
+  /** The campaign that it is for; null where it is for none, or that is no more. */
+  campaign?: InputMaybe<IdFilter>;
+  /** The campaign's identifier; null where it is for none. */
+  campaignId?: InputMaybe<IdFilter>;
+  /** The mailbox that it is for; null where it is for none, or that is no more. */
+  emailAccount?: InputMaybe<IdFilter>;
+  /** The mailbox's identifier; null where it is for none. */
+  emailAccountId?: InputMaybe<IdFilter>;
+  /** What is charged for. */
+  item?: InputMaybe<BillingItemFilter>;
+  /** This does not hold. */
+  not?: InputMaybe<BillingFilter>;
+  /** At least one of these holds. */
+  or?: InputMaybe<Array<BillingFilter>>;
+};
+
+/** What is charged for, or given back. */
+export type BillingItem =
+  /** Given back. */
+  | 'CREDIT'
+  /** Leads. */
+  | 'LEAD'
+  /** Mailboxes kept. */
+  | 'MAILBOX'
+  /** Messages sent. */
+  | 'MESSAGE'
+  /** Space that is used. */
+  | 'STORAGE';
+
+/** Conditions on a BillingItem; all that are given must hold. */
+export type BillingItemFilter = {
+  /** Is this one. */
+  eq?: InputMaybe<BillingItem>;
+  /** Is one of these. */
+  in?: InputMaybe<Array<BillingItem>>;
+  /** Is missing (true) or present (false). */
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Is not this one; a missing value is not. */
+  ne?: InputMaybe<BillingItem>;
+  /** Is none of these; a missing value is none. */
+  notIn?: InputMaybe<Array<BillingItem>>;
+};
+
+/** One key of the order of rows. */
+export type BillingOrder = {
+  /** Which end comes first. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: BillingOrderField;
+};
+
+/** A selected dimension, or any measure. */
+export type BillingOrderField =
+  | 'AMOUNT'
+  | 'BILLED_AT'
+  | 'CAMPAIGN'
+  | 'CAMPAIGN_ID'
+  | 'CHARGES'
+  | 'COUNT'
+  | 'CREDITS'
+  | 'EMAIL_ACCOUNT'
+  | 'EMAIL_ACCOUNT_ID'
+  | 'ITEM'
+  | 'QUANTITY';
+
+/** An answer about: One row per charge or credit. */
+export type BillingResult = {
+  __typename?: 'BillingResult';
+  /** Which rollup answered and why. Needs the scope "explain". */
+  explain?: Maybe<Explain>;
+  /** How current the answer is. */
+  freshness: Freshness;
+  /** One row for each combination of the selected dimensions. */
+  rows: Array<BillingRow>;
+  /** The measures over everything that the filter lets through, not only over the rows returned. */
+  totals: BillingTotals;
+};
+
+/** One row per charge or credit. One group, by the selected dimensions. */
+export type BillingRow = {
+  __typename?: 'BillingRow';
+  /** Charges less credits, exact, in the currency of the tenant's contract. */
+  amount?: Maybe<Scalars['Decimal']['output']>;
+  /** When it fell due; the start of the bucket. */
+  billedAt: Scalars['DateTime']['output'];
+  /** The campaign that it is for; null where it is for none, or that is no more. */
+  campaign?: Maybe<Campaign>;
+  /** The campaign's identifier; null where it is for none. */
+  campaignId?: Maybe<Scalars['ID']['output']>;
+  /** What is charged, credits left aside. */
+  charges?: Maybe<Scalars['Decimal']['output']>;
+  /** Charges and credits. */
+  count: Scalars['Long']['output'];
+  /** What is given back: not positive. */
+  credits?: Maybe<Scalars['Decimal']['output']>;
+  /** The mailbox that it is for; null where it is for none, or that is no more. */
+  emailAccount?: Maybe<EmailAccount>;
+  /** The mailbox's identifier; null where it is for none. */
+  emailAccountId?: Maybe<Scalars['ID']['output']>;
+  /** What is charged for. */
+  item: BillingItem;
+  /** How many of what is charged for. */
+  quantity?: Maybe<Scalars['Long']['output']>;
+};
+
+
+/** One row per charge or credit. One group, by the selected dimensions. */
+export type BillingRowBilledAtArgs = {
+  grain?: Grain;
+};
+
+/** One row per charge or credit. All groups together, whatever the limit. */
+export type BillingTotals = {
+  __typename?: 'BillingTotals';
+  /** Charges less credits, exact, in the currency of the tenant's contract. */
+  amount?: Maybe<Scalars['Decimal']['output']>;
+  /** What is charged, credits left aside. */
+  charges?: Maybe<Scalars['Decimal']['output']>;
+  /** Charges and credits. */
+  count: Scalars['Long']['output'];
+  /** What is given back: not positive. */
+  credits?: Maybe<Scalars['Decimal']['output']>;
+  /** How many of what is charged for. */
+  quantity?: Maybe<Scalars['Long']['output']>;
 };
 
 /** Conditions on a yes or no; all that are given must hold. */
@@ -188,6 +322,193 @@ export type CustomerTier =
   | 'ENTERPRISE'
   /** The premium plan. */
   | 'PREMIUM';
+
+/** Conditions on rows; all that are given must hold. */
+export type DeliveriesFilter = {
+  /** All of these hold. */
+  and?: InputMaybe<Array<DeliveriesFilter>>;
+  /** The campaign that it belongs to; null where that is no more. */
+  campaign?: InputMaybe<IdFilter>;
+  /** The campaign's identifier, whether or not there still is one. */
+  campaignId?: InputMaybe<IdFilter>;
+  /** The mailbox that it was sent from; null where that is no more. */
+  emailAccount?: InputMaybe<IdFilter>;
+  /** The mailbox's identifier, whether or not there still is one. */
+  emailAccountId?: InputMaybe<IdFilter>;
+  /** Whom it was sent to; null where the lead is no more. */
+  lead?: InputMaybe<IdFilter>;
+  /** The lead's identifier, whether or not there still is one. */
+  leadId?: InputMaybe<IdFilter>;
+  /** This does not hold. */
+  not?: InputMaybe<DeliveriesFilter>;
+  /** When it was first opened; the start of the bucket, null while it was not. */
+  openedAt?: InputMaybe<TimeFilter>;
+  /** At least one of these holds. */
+  or?: InputMaybe<Array<DeliveriesFilter>>;
+  /** When it was first answered; the start of the bucket, null while it was not. */
+  repliedAt?: InputMaybe<TimeFilter>;
+  /** When the message was sent; the start of the bucket. */
+  sentAt?: InputMaybe<TimeFilter>;
+};
+
+/** One key of the order of rows. */
+export type DeliveriesOrder = {
+  /** Which end comes first. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: DeliveriesOrderField;
+};
+
+/** A selected dimension, or any measure. */
+export type DeliveriesOrderField =
+  | 'BOUNCED'
+  | 'BOUNCE_RATE'
+  | 'CAMPAIGN'
+  | 'CAMPAIGN_ID'
+  | 'CLICKED'
+  | 'CLICKS'
+  | 'CLICK_RATE'
+  | 'DELIVERED'
+  | 'DELIVERY_RATE'
+  | 'EMAIL_ACCOUNT'
+  | 'EMAIL_ACCOUNT_ID'
+  | 'LEAD'
+  | 'LEADS'
+  | 'LEAD_ID'
+  | 'OPENED'
+  | 'OPENED_AT'
+  | 'OPENS'
+  | 'OPEN_RATE'
+  | 'REPLIED'
+  | 'REPLIED_AT'
+  | 'REPLY_RATE'
+  | 'SENT'
+  | 'SENT_AT'
+  | 'UNSUBSCRIBED'
+  | 'UNSUBSCRIBE_RATE';
+
+/** An answer about: One row per message that was sent, and what became of it. */
+export type DeliveriesResult = {
+  __typename?: 'DeliveriesResult';
+  /** Which rollup answered and why. Needs the scope "explain". */
+  explain?: Maybe<Explain>;
+  /** How current the answer is. */
+  freshness: Freshness;
+  /** One row for each combination of the selected dimensions. */
+  rows: Array<DeliveriesRow>;
+  /** The measures over everything that the filter lets through, not only over the rows returned. */
+  totals: DeliveriesTotals;
+};
+
+/** One row per message that was sent, and what became of it. One group, by the selected dimensions. */
+export type DeliveriesRow = {
+  __typename?: 'DeliveriesRow';
+  /** Messages that came back over those sent, 0 to 1. */
+  bounceRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages that came back. */
+  bounced: Scalars['Long']['output'];
+  /** The campaign that it belongs to; null where that is no more. */
+  campaign?: Maybe<Campaign>;
+  /** The campaign's identifier, whether or not there still is one. */
+  campaignId: Scalars['ID']['output'];
+  /** Messages in which a link was followed over those delivered. */
+  clickRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages in which a link was followed, each counted once. */
+  clicked: Scalars['Long']['output'];
+  /** How often links were followed, every time counted. */
+  clicks?: Maybe<Scalars['Long']['output']>;
+  /** Messages that were delivered. */
+  delivered: Scalars['Long']['output'];
+  /** Delivered messages over those sent, 0 to 1. */
+  deliveryRate?: Maybe<Scalars['Float']['output']>;
+  /** The mailbox that it was sent from; null where that is no more. */
+  emailAccount?: Maybe<EmailAccount>;
+  /** The mailbox's identifier, whether or not there still is one. */
+  emailAccountId: Scalars['ID']['output'];
+  /** Whom it was sent to; null where the lead is no more. */
+  lead?: Maybe<Lead>;
+  /** The lead's identifier, whether or not there still is one. */
+  leadId: Scalars['ID']['output'];
+  /** Different leads who were written to. */
+  leads: Scalars['Long']['output'];
+  /** Opened messages over those delivered. */
+  openRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages that were opened, each counted once. */
+  opened: Scalars['Long']['output'];
+  /** When it was first opened; the start of the bucket, null while it was not. */
+  openedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How often messages were opened, every time counted. */
+  opens?: Maybe<Scalars['Long']['output']>;
+  /** Messages that were answered, each counted once. */
+  replied: Scalars['Long']['output'];
+  /** When it was first answered; the start of the bucket, null while it was not. */
+  repliedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Answered messages over those delivered. */
+  replyRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages sent. */
+  sent: Scalars['Long']['output'];
+  /** When the message was sent; the start of the bucket. */
+  sentAt: Scalars['DateTime']['output'];
+  /** Messages whose reader asked for no more over those delivered. */
+  unsubscribeRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages whose reader asked for no more. */
+  unsubscribed: Scalars['Long']['output'];
+};
+
+
+/** One row per message that was sent, and what became of it. One group, by the selected dimensions. */
+export type DeliveriesRowOpenedAtArgs = {
+  grain?: Grain;
+};
+
+
+/** One row per message that was sent, and what became of it. One group, by the selected dimensions. */
+export type DeliveriesRowRepliedAtArgs = {
+  grain?: Grain;
+};
+
+
+/** One row per message that was sent, and what became of it. One group, by the selected dimensions. */
+export type DeliveriesRowSentAtArgs = {
+  grain?: Grain;
+};
+
+/** One row per message that was sent, and what became of it. All groups together, whatever the limit. */
+export type DeliveriesTotals = {
+  __typename?: 'DeliveriesTotals';
+  /** Messages that came back over those sent, 0 to 1. */
+  bounceRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages that came back. */
+  bounced: Scalars['Long']['output'];
+  /** Messages in which a link was followed over those delivered. */
+  clickRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages in which a link was followed, each counted once. */
+  clicked: Scalars['Long']['output'];
+  /** How often links were followed, every time counted. */
+  clicks?: Maybe<Scalars['Long']['output']>;
+  /** Messages that were delivered. */
+  delivered: Scalars['Long']['output'];
+  /** Delivered messages over those sent, 0 to 1. */
+  deliveryRate?: Maybe<Scalars['Float']['output']>;
+  /** Different leads who were written to. */
+  leads: Scalars['Long']['output'];
+  /** Opened messages over those delivered. */
+  openRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages that were opened, each counted once. */
+  opened: Scalars['Long']['output'];
+  /** How often messages were opened, every time counted. */
+  opens?: Maybe<Scalars['Long']['output']>;
+  /** Messages that were answered, each counted once. */
+  replied: Scalars['Long']['output'];
+  /** Answered messages over those delivered. */
+  replyRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages sent. */
+  sent: Scalars['Long']['output'];
+  /** Messages whose reader asked for no more over those delivered. */
+  unsubscribeRate?: Maybe<Scalars['Float']['output']>;
+  /** Messages whose reader asked for no more. */
+  unsubscribed: Scalars['Long']['output'];
+};
 
 /** An e-mail account: a mailbox that messages are sent from. */
 export type EmailAccount = {
@@ -495,18 +816,48 @@ export type Organisation = {
 /** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
 export type Outreach = {
   __typename?: 'Outreach';
+  /** One row per charge or credit. Needs the scope "outreach:read". */
+  billing?: Maybe<BillingResult>;
   /** One campaign, or null where there is none. Needs the scope "outreach:read". */
   campaign?: Maybe<Campaign>;
+  /** One row per message that was sent, and what became of it. Needs the scope "outreach:read". */
+  deliveries?: Maybe<DeliveriesResult>;
   /** One mailbox, or null where there is none. Needs the scope "records". */
   emailAccount?: Maybe<EmailAccount>;
   /** One lead, or null where there is none. Needs the scope "records". */
   lead?: Maybe<Lead>;
+  /** One row per attempt at a job that ended, and one per look at how many were waiting. Needs the scope "outreach:read". */
+  queueMetrics?: Maybe<QueueMetricsResult>;
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachBillingArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<BillingOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<BillingFilter>;
 };
 
 
 /** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
 export type OutreachCampaignArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachDeliveriesArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<DeliveriesOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<DeliveriesFilter>;
 };
 
 
@@ -519,6 +870,65 @@ export type OutreachEmailAccountArgs = {
 /** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
 export type OutreachLeadArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachQueueMetricsArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<QueueMetricsOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<QueueMetricsFilter>;
+};
+
+/** The fields of Outreach that can be live: its data sets. */
+export type OutreachLive = {
+  __typename?: 'OutreachLive';
+  /** One row per charge or credit. Needs the scope "outreach:read". */
+  billing?: Maybe<BillingResult>;
+  /** One row per message that was sent, and what became of it. Needs the scope "outreach:read". */
+  deliveries?: Maybe<DeliveriesResult>;
+  /** One row per attempt at a job that ended, and one per look at how many were waiting. Needs the scope "outreach:read". */
+  queueMetrics?: Maybe<QueueMetricsResult>;
+};
+
+
+/** The fields of Outreach that can be live: its data sets. */
+export type OutreachLiveBillingArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<BillingOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<BillingFilter>;
+};
+
+
+/** The fields of Outreach that can be live: its data sets. */
+export type OutreachLiveDeliveriesArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<DeliveriesOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<DeliveriesFilter>;
+};
+
+
+/** The fields of Outreach that can be live: its data sets. */
+export type OutreachLiveQueueMetricsArgs = {
+  cache?: CacheMode;
+  fill?: Scalars['Boolean']['input'];
+  freshness?: FreshnessMode;
+  limit?: Scalars['Int']['input'];
+  orderBy?: InputMaybe<Array<QueueMetricsOrder>>;
+  timezone?: Scalars['String']['input'];
+  where?: InputMaybe<QueueMetricsFilter>;
 };
 
 /** Where a page ends. */
@@ -564,6 +974,141 @@ export type QuerySuggestArgs = {
   first?: Scalars['Int']['input'];
   prefix: Scalars['String']['input'];
   types?: InputMaybe<Array<SearchType>>;
+};
+
+/** Conditions on rows; all that are given must hold. */
+export type QueueMetricsFilter = {
+  /** All of these hold. */
+  and?: InputMaybe<Array<QueueMetricsFilter>>;
+  /** This does not hold. */
+  not?: InputMaybe<QueueMetricsFilter>;
+  /** When the attempt ended or the look was taken; the start of the bucket. */
+  occurredAt?: InputMaybe<TimeFilter>;
+  /** At least one of these holds. */
+  or?: InputMaybe<Array<QueueMetricsFilter>>;
+  /** What kind of work it is. */
+  queueFamily?: InputMaybe<StringFilter>;
+};
+
+/** One key of the order of rows. */
+export type QueueMetricsOrder = {
+  /** Which end comes first. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: QueueMetricsOrderField;
+};
+
+/** A selected dimension, or any measure. */
+export type QueueMetricsOrderField =
+  | 'ATTEMPTS'
+  | 'AVG_DEPTH'
+  | 'AVG_RUN_MS'
+  | 'AVG_WAIT_MS'
+  | 'DEAD'
+  | 'FAILURES'
+  | 'FAILURE_RATE'
+  | 'MAX_DEPTH'
+  | 'OCCURRED_AT'
+  | 'P50_RUN_MS'
+  | 'P50_WAIT_MS'
+  | 'P95_RUN_MS'
+  | 'P95_WAIT_MS'
+  | 'P99_RUN_MS'
+  | 'P99_WAIT_MS'
+  | 'QUEUE_FAMILY'
+  | 'THROUGHPUT';
+
+/** An answer about: One row per attempt at a job that ended, and one per look at how many were waiting. */
+export type QueueMetricsResult = {
+  __typename?: 'QueueMetricsResult';
+  /** Which rollup answered and why. Needs the scope "explain". */
+  explain?: Maybe<Explain>;
+  /** How current the answer is. */
+  freshness: Freshness;
+  /** One row for each combination of the selected dimensions. */
+  rows: Array<QueueMetricsRow>;
+  /** The measures over everything that the filter lets through, not only over the rows returned. */
+  totals: QueueMetricsTotals;
+};
+
+/** One row per attempt at a job that ended, and one per look at how many were waiting. One group, by the selected dimensions. */
+export type QueueMetricsRow = {
+  __typename?: 'QueueMetricsRow';
+  /** Attempts at jobs that ended. */
+  attempts: Scalars['Long']['output'];
+  /** Mean number of jobs that were due and unclaimed, over the looks; null without a look. */
+  avgDepth?: Maybe<Scalars['Float']['output']>;
+  /** Mean milliseconds from the claim to the end, of attempts whose worker was not lost. */
+  avgRunMs?: Maybe<Scalars['Float']['output']>;
+  /** Mean milliseconds from when a job was due to when it was claimed. */
+  avgWaitMs?: Maybe<Scalars['Float']['output']>;
+  /** Jobs that were given up after their last attempt. */
+  dead: Scalars['Long']['output'];
+  /** Attempts that failed over all, 0 to 1. */
+  failureRate?: Maybe<Scalars['Float']['output']>;
+  /** Attempts that failed, the last ones of their jobs among them. */
+  failures: Scalars['Long']['output'];
+  /** The most jobs that were due and unclaimed at one look, of one family; null without a look. */
+  maxDepth?: Maybe<Scalars['Long']['output']>;
+  /** When the attempt ended or the look was taken; the start of the bucket. */
+  occurredAt: Scalars['DateTime']['output'];
+  /** Half of the attempts ran no more milliseconds than this. */
+  p50RunMs?: Maybe<Scalars['Float']['output']>;
+  /** Half of the attempts waited no more milliseconds than this. */
+  p50WaitMs?: Maybe<Scalars['Float']['output']>;
+  /** 95 of 100 attempts ran no more milliseconds than this. */
+  p95RunMs?: Maybe<Scalars['Float']['output']>;
+  /** 95 of 100 attempts waited no more milliseconds than this. */
+  p95WaitMs?: Maybe<Scalars['Float']['output']>;
+  /** 99 of 100 attempts ran no more milliseconds than this. */
+  p99RunMs?: Maybe<Scalars['Float']['output']>;
+  /** 99 of 100 attempts waited no more milliseconds than this. */
+  p99WaitMs?: Maybe<Scalars['Float']['output']>;
+  /** What kind of work it is. */
+  queueFamily: Scalars['String']['output'];
+  /** Jobs that were done. */
+  throughput: Scalars['Long']['output'];
+};
+
+
+/** One row per attempt at a job that ended, and one per look at how many were waiting. One group, by the selected dimensions. */
+export type QueueMetricsRowOccurredAtArgs = {
+  grain?: Grain;
+};
+
+/** One row per attempt at a job that ended, and one per look at how many were waiting. All groups together, whatever the limit. */
+export type QueueMetricsTotals = {
+  __typename?: 'QueueMetricsTotals';
+  /** Attempts at jobs that ended. */
+  attempts: Scalars['Long']['output'];
+  /** Mean number of jobs that were due and unclaimed, over the looks; null without a look. */
+  avgDepth?: Maybe<Scalars['Float']['output']>;
+  /** Mean milliseconds from the claim to the end, of attempts whose worker was not lost. */
+  avgRunMs?: Maybe<Scalars['Float']['output']>;
+  /** Mean milliseconds from when a job was due to when it was claimed. */
+  avgWaitMs?: Maybe<Scalars['Float']['output']>;
+  /** Jobs that were given up after their last attempt. */
+  dead: Scalars['Long']['output'];
+  /** Attempts that failed over all, 0 to 1. */
+  failureRate?: Maybe<Scalars['Float']['output']>;
+  /** Attempts that failed, the last ones of their jobs among them. */
+  failures: Scalars['Long']['output'];
+  /** The most jobs that were due and unclaimed at one look, of one family; null without a look. */
+  maxDepth?: Maybe<Scalars['Long']['output']>;
+  /** Half of the attempts ran no more milliseconds than this. */
+  p50RunMs?: Maybe<Scalars['Float']['output']>;
+  /** Half of the attempts waited no more milliseconds than this. */
+  p50WaitMs?: Maybe<Scalars['Float']['output']>;
+  /** 95 of 100 attempts ran no more milliseconds than this. */
+  p95RunMs?: Maybe<Scalars['Float']['output']>;
+  /** 95 of 100 attempts waited no more milliseconds than this. */
+  p95WaitMs?: Maybe<Scalars['Float']['output']>;
+  /** 99 of 100 attempts ran no more milliseconds than this. */
+  p99RunMs?: Maybe<Scalars['Float']['output']>;
+  /** 99 of 100 attempts waited no more milliseconds than this. */
+  p99WaitMs?: Maybe<Scalars['Float']['output']>;
+  /** Jobs that were done. */
+  throughput: Scalars['Long']['output'];
 };
 
 /** A rollup that was not chosen. */
@@ -1077,6 +1622,8 @@ export type Subscription = {
   __typename?: 'Subscription';
   /** The help desk of the token's tenant. Live: first the answer, then a new one whenever the data behind it has changed. */
   helpdesk: HelpdeskLive;
+  /** The outreach of the token's tenant. Live: first the answer, then a new one whenever the data behind it has changed. */
+  outreach: OutreachLive;
   /** The log of the searches of the token's tenant, for as long as it is kept. Live: first the answer, then a new one whenever the data behind it has changed. */
   searchAnalytics: SearchAnalyticsLive;
 };

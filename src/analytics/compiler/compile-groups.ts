@@ -56,7 +56,7 @@ function rollupArm(
   parameters: Parameters,
 ): string {
   const column = (dimension: Dimension): string =>
-    dimension === scope.dataset.time ? rollup.timeColumn : rollup.dimensions.get(dimension.name)!;
+    dimension === scope.dataset.time ? rollup.timeColumn : dimension.column;
   const columns = [
     ...groups.groupings.map((key, i) => {
       // A bucket of the question that is a bucket of the rollup needs no truncation.

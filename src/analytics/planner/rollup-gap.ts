@@ -1,5 +1,5 @@
 import { aggregateKey, isAdditive } from '../model/aggregate.js';
-import type { Dataset, Rollup } from '../model/dataset.js';
+import type { Dataset, Dimension, Rollup } from '../model/dataset.js';
 import { isGrainAtLeast } from '../model/grain.js';
 import { BUCKET_US, isWholeBuckets } from './bucket.js';
 import { partColumn } from './part-column.js';
@@ -30,17 +30,22 @@ function dimensionGap(dataset: Dataset, rollup: Rollup, need: Need): string | nu
     if (dimension === dataset.time) {
       if (!isGrainAtLeast(grain!, rollup.grain))
         return `it holds ${rollup.grain}s, and the question asks for ${grain}s`;
-    } else if (!rollup.dimensions.has(dimension.name)) {
+    } else if (!holdsDimension(rollup, dimension)) {
       return `it does not hold the dimension "${dimension.name}"`;
     }
   }
   for (const dimension of need.filterDimensions) {
     if (dimension === dataset.time)
       return `the filter has "${dimension.name}" under "or" or "not", where it is no range`;
-    if (!rollup.dimensions.has(dimension.name))
+    if (!holdsDimension(rollup, dimension))
       return `it does not hold the dimension "${dimension.name}", which the filter names`;
   }
   return null;
+}
+
+/** Whether the rollup groups by what the dimension reads: a row's reference and its bare id are one column under two names. */
+function holdsDimension(rollup: Rollup, { column }: Dimension): boolean {
+  return [...rollup.dimensions.values()].includes(column);
 }
 
 function partGap(dataset: Dataset, rollup: Rollup, need: Need): string | null {
@@ -56,10 +61,12 @@ function partGap(dataset: Dataset, rollup: Rollup, need: Need): string | null {
 /** Whether each group of the answer is one stored row: then even what is not additive can be read. */
 function isSameGrouping(dataset: Dataset, rollup: Rollup, need: Need): boolean {
   const times = need.groupings.filter((key) => key.dimension === dataset.time);
-  const others = need.groupings.filter((key) => key.dimension !== dataset.time);
+  const others = new Set(
+    need.groupings.flatMap(({ dimension }) => (dimension === dataset.time ? [] : [dimension.column])),
+  );
   return (
     times.some((key) => key.grain === rollup.grain) &&
-    others.length === rollup.dimensions.size &&
+    others.size === rollup.dimensions.size &&
     isWholeBuckets(need.range, BUCKET_US[rollup.grain])
   );
 }

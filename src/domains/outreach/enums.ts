@@ -21,3 +21,11 @@ export const EmailProvider = defineEnum('EmailProvider', 'Who runs a mailbox.', 
   GOOGLE: 'Google.',
   MICROSOFT: 'Microsoft.',
 });
+
+export const BillingItem = defineEnum('BillingItem', 'What is charged for, or given back.', {
+  MESSAGE: 'Messages sent.',
+  MAILBOX: 'Mailboxes kept.',
+  LEAD: 'Leads.',
+  STORAGE: 'Space that is used.',
+  CREDIT: 'Given back.',
+});
