@@ -17,7 +17,7 @@ begin
   if not found then
     return null;
   end if;
-  return queue.end_attempt(v_tenant, v_created_at, p_job_id, p_error, coalesce(p_is_final, false));
+  return queue.end_attempt(v_tenant, v_created_at, p_job_id, p_error, coalesce(p_is_final, false), false);
 end
 $$;
 

@@ -21,7 +21,7 @@ begin
   loop
     tenant_id := v_job.tenant_id;
     job_id := v_job.id;
-    status := queue.end_attempt(v_job.tenant_id, v_job.created_at, v_job.id, c_error, false);
+    status := queue.end_attempt(v_job.tenant_id, v_job.created_at, v_job.id, c_error, false, true);
     return next;
   end loop;
 end
