@@ -17,6 +17,7 @@ import './helpdesk/search/helpdesk-sources.js';
 import { OperatorQuery } from './operator/operator-query.js';
 import { OutreachQuery } from './outreach/outreach.js';
 import { OutreachRecords } from './outreach/records/outreach-records.js';
+import { ValidateReferencesQuery } from './outreach/references/validate-references-query.js';
 import { SearchAnalyticsQuery } from './search/search-analytics.js';
 import { SearchQuery } from './search/search-query.js';
 
@@ -37,6 +38,7 @@ export function createSluiceSchema(): GraphQLSchema {
         OperatorQuery,
         OutreachQuery,
         OutreachRecords,
+        ValidateReferencesQuery,
       ],
       validate: false,
     }),

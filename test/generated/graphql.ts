@@ -954,6 +954,8 @@ export type Query = {
   searchAnalytics: SearchAnalytics;
   /** Completions of the beginning of a search: canned responses, the most used first, past queries and titles, each once. Needs the scope "helpdesk:read"; tickets, attachments and past queries need "records". At most 3 in an operation. */
   suggest?: Maybe<Array<Suggestion>>;
+  /** Whether references to rows of outreach hold: a verdict for each, in order; at most 10,000 at once. A row may go at any time after. Needs the scope "outreach:write". */
+  validateReferences?: Maybe<Array<ReferenceVerdict>>;
 };
 
 
@@ -974,6 +976,11 @@ export type QuerySuggestArgs = {
   first?: Scalars['Int']['input'];
   prefix: Scalars['String']['input'];
   types?: InputMaybe<Array<SearchType>>;
+};
+
+
+export type QueryValidateReferencesArgs = {
+  references: Array<ReferenceInput>;
 };
 
 /** Conditions on rows; all that are given must hold. */
@@ -1109,6 +1116,36 @@ export type QueueMetricsTotals = {
   p99WaitMs?: Maybe<Scalars['Float']['output']>;
   /** Jobs that were done. */
   throughput: Scalars['Long']['output'];
+};
+
+/** What a row may say of a row in another database. */
+export type ReferenceInput = {
+  /** The identifier that it names. What cannot be one is not known. */
+  id: Scalars['ID']['input'];
+  /** What it refers to. */
+  kind: ReferenceKind;
+};
+
+/** What a reference refers to. */
+export type ReferenceKind =
+  /** A campaign. */
+  | 'CAMPAIGN'
+  /** A mailbox. */
+  | 'EMAIL_ACCOUNT'
+  /** A lead. */
+  | 'LEAD'
+  /** A tenant. No other than the token's own is known. */
+  | 'TENANT';
+
+/** Whether a reference holds. */
+export type ReferenceVerdict = {
+  __typename?: 'ReferenceVerdict';
+  /** The identifier, as it was asked for. */
+  id: Scalars['ID']['output'];
+  /** Whether there is such a row of the token's tenant. Another tenant's row is exactly as unknown as none. */
+  isKnown: Scalars['Boolean']['output'];
+  /** What it refers to. */
+  kind: ReferenceKind;
 };
 
 /** A rollup that was not chosen. */

@@ -15,6 +15,7 @@ const MAX_PER_OPERATION = 5;
 export class ValidateReferencesQuery {
   @AtMostPerOperation(MAX_PER_OPERATION)
   @Query(() => [ReferenceVerdict], {
+    nullable: true,
     description: `Whether references to rows of outreach hold: a verdict for each, in order; at most ${MAX_REFERENCES.toLocaleString('en')} at once. A row may go at any time after. Needs the scope "outreach:write".`,
   })
   async validateReferences(
