@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { importFile } from '../importing/import-file.js';
@@ -61,7 +62,8 @@ export function createImportCommand(): Command {
 }
 
 async function runImport(dataset: string, file: string, options: ImportCommandOptions): Promise<void> {
-  const databaseUrl = readEnvironment().database.maintainerUrl;
+  const settings = readEnvironment();
+  const databaseUrl = settings.database.maintainerUrl;
   if (databaseUrl === null) {
     throw new SluiceError(
       'CONFIGURATION',
@@ -80,6 +82,7 @@ async function runImport(dataset: string, file: string, options: ImportCommandOp
       rejectFile: options.rejects,
       isDryRun: options.dryRun,
       refresh: options.refresh,
+      run: createOperatorRun(settings.operator),
       onProgress: bar.show,
     });
   } finally {

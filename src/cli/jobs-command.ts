@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createOperatorRun, type OperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { discardFailedJobs, listFailedJobs, retryFailedJobs, type FailedJob } from '../worker/failed-jobs.js';
@@ -51,7 +52,7 @@ function addChoice(
   jobs: Command,
   name: string,
   summary: string,
-  change: (url: string, ids: readonly string[] | null) => Promise<number>,
+  change: (url: string, ids: readonly string[] | null, run: OperatorRun) => Promise<number>,
   outcome: string,
 ): void {
   jobs
@@ -64,7 +65,9 @@ function addChoice(
       if (ids.length > 0 === (all === true)) {
         throw new SluiceError('BAD_USER_INPUT', `Say which jobs to ${name}: their ids, or --all.`);
       }
-      const count = await change(maintainerUrl(readEnvironment()), all ? null : ids);
+      const settings = readEnvironment();
+      const run = createOperatorRun(settings.operator);
+      const count = await change(maintainerUrl(settings), all ? null : ids, run);
       if (!all && count < ids.length) {
         throw new SluiceError(
           'NOT_FOUND',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createOperatorRun } from '../audit/operator-run.js';
 import { databaseVariable } from '../config/database-variable.js';
 import { readEnvironment } from '../config/environment.js';
 import { OUTREACH_DATABASES, type Settings } from '../config/settings.js';
@@ -48,7 +49,8 @@ export function createMigrateCommand(): Command {
 }
 
 async function runMigrate(options: MigrateCommandOptions): Promise<void> {
-  const targets = readTargets(readEnvironment());
+  const settings = readEnvironment();
+  const targets = readTargets(settings);
   if (options.dryRun) {
     const plans: OfDatabase<MigrationPlan>[] = [];
     for (const { database, url } of targets) plans.push([database, await planMigration(url, database)]);
@@ -59,6 +61,7 @@ async function runMigrate(options: MigrateCommandOptions): Promise<void> {
   try {
     await migrateDatabases(targets, {
       rotatePasswords: options.rotatePasswords ?? false,
+      run: createOperatorRun(settings.operator),
       onProgress: (database, step) => process.stderr.write(`${labelOf(database)}${step}\n`),
       onMigrated: (database, result) => void results.push([database, result]),
     });

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { dropOldPartitions } from '../maintenance/drop-old-partitions.js';
-import { ensurePartitions } from '../maintenance/ensure-partitions.js';
+import { ensurePartitionsAsOperator, MONTHS_AHEAD } from '../maintenance/ensure-partitions.js';
 import {
   listPartitions,
   listWaitingRows,
@@ -73,11 +74,16 @@ function readMonths(maximum: number): (value: string) => number {
 }
 
 async function runPartitions(options: PartitionsCommandOptions): Promise<void> {
-  const url = maintainerUrl(readEnvironment());
+  const settings = readEnvironment();
+  const url = maintainerUrl(settings);
+  const run = createOperatorRun(settings.operator);
   const { ensure, dropOlderThan } = options;
   const report: PartitionReport = {
-    made: ensure === undefined ? [] : await ensurePartitions(url, ensure === true ? undefined : ensure),
-    dropped: dropOlderThan === undefined ? [] : await dropOldPartitions(url, dropOlderThan),
+    made:
+      ensure === undefined
+        ? []
+        : await ensurePartitionsAsOperator(url, ensure === true ? MONTHS_AHEAD : ensure, run),
+    dropped: dropOlderThan === undefined ? [] : await dropOldPartitions(url, dropOlderThan, run),
     partitions: await listPartitions(url),
     waiting: await listWaitingRows(url),
   };

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
+import { auditedAction } from '../maintenance/audited-action.js';
 import { refreshRollups, refreshRollupsOfTenant } from '../maintenance/refresh-rollups.js';
 import { maintainerUrl } from './maintainer-url.js';
 import { readUuid } from './read-uuid.js';
@@ -38,12 +40,25 @@ export function createRefreshCommand(): Command {
 }
 
 async function runRefresh({ tenant, json }: RefreshCommandOptions): Promise<void> {
-  const url = maintainerUrl(readEnvironment());
-  const [rollups, text] = tenant === undefined ? await refreshAll(url) : await refreshTenant(url, tenant);
+  const settings = readEnvironment();
+  const url = maintainerUrl(settings);
+  const [rollups, text] = await auditedAction(
+    url,
+    {
+      run: createOperatorRun(settings.operator),
+      action: 'refresh',
+      target: 'sluice.rollups',
+      tenantId: tenant ?? null,
+      before: null,
+      plan: null,
+    },
+    () => (tenant === undefined ? refreshAll(url) : refreshTenant(url, tenant)),
+    ([refreshed]) => ({ rollups: refreshed.map(({ view }) => view) }),
+  );
   process.stdout.write(json ? `${JSON.stringify({ rollups }, null, 2)}\n` : `${text}\n`);
 }
 
-type Outcome = readonly [rollups: readonly object[], text: string];
+type Outcome = readonly [rollups: readonly { readonly view: string }[], text: string];
 
 async function refreshAll(url: string): Promise<Outcome> {
   const rollups = await refreshRollups(url);

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { readRollupStatuses, setLagTarget } from '../worker/rollup-status.js';
 import { describeRollups } from './describe-rollups.js';
@@ -44,7 +45,8 @@ export function createRollupsCommand(): Command {
     .argument('<rollup>', 'the rollup, such as helpdesk.dashboard_stats')
     .argument('<seconds>', 'from 0.1 to 86400', readSeconds)
     .action(async (rollup: string, seconds: number) => {
-      await setLagTarget(maintainerUrl(readEnvironment()), rollup, seconds);
+      const settings = readEnvironment();
+      await setLagTarget(maintainerUrl(settings), rollup, seconds, createOperatorRun(settings.operator));
       process.stdout.write(`${rollup} is folded before a change is ${seconds} s old.\n`);
     });
   return rollups;

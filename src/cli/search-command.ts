@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
+import { auditedAction } from '../maintenance/audited-action.js';
 import { optimizeSearch, type OptimizeReport } from '../maintenance/search/optimize-search.js';
 import { readSearchStats } from '../maintenance/search/read-search-stats.js';
 import {
@@ -64,7 +66,7 @@ export function createSearchCommand(): Command {
     )
     .option('--json', 'print the result as one JSON object')
     .action(async ({ json }: JsonOption) => {
-      const report = await untilStopped((signal) => optimizeSearch(ownerUrl(readEnvironment()), signal));
+      const report = await untilStopped((signal) => runOptimize(signal));
       print(json ? JSON.stringify(report, null, 2) : describeOptimized(report));
     });
   search
@@ -81,15 +83,48 @@ export function createSearchCommand(): Command {
   return search;
 }
 
+function runOptimize(signal: AbortSignal): Promise<OptimizeReport> {
+  const settings = readEnvironment();
+  const url = ownerUrl(settings);
+  return auditedAction(
+    url,
+    {
+      run: createOperatorRun(settings.operator),
+      action: 'search optimize',
+      target: 'sluice.search_documents',
+      tenantId: null,
+      before: null,
+      plan: null,
+    },
+    () => optimizeSearch(url, signal),
+    ({ pendingPages, tables }) => ({ pendingPages, tables: tables.map(({ table }) => table) }),
+  );
+}
+
 async function runRebuild({ source, tenant, json }: RebuildCommandOptions): Promise<void> {
+  const settings = readEnvironment();
+  const url = ownerUrl(settings);
   const report = await untilStopped((signal) =>
-    rebuildSearch({
-      url: ownerUrl(readEnvironment()),
-      source: source ?? null,
-      tenantId: tenant ?? null,
-      signal,
-      onProgress: (progress) => process.stderr.write(`${describeProgress(progress)}\n`),
-    }),
+    auditedAction(
+      url,
+      {
+        run: createOperatorRun(settings.operator),
+        action: 'search rebuild',
+        target: 'sluice.search_documents',
+        tenantId: tenant ?? null,
+        before: null,
+        plan: { source: source ?? null },
+      },
+      () =>
+        rebuildSearch({
+          url,
+          source: source ?? null,
+          tenantId: tenant ?? null,
+          signal,
+          onProgress: (progress) => process.stderr.write(`${describeProgress(progress)}\n`),
+        }),
+      ({ sources, indexes }) => ({ sources: sources.map(({ source: name }) => name), indexes }),
+    ),
   );
   print(json ? JSON.stringify(report, null, 2) : describeRebuilt(report));
 }

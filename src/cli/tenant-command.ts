@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { setSearchLanguage } from '../maintenance/search/set-search-language.js';
 import { createTenant, listTenants, type Tenant } from '../maintenance/tenants.js';
@@ -39,7 +40,9 @@ export function createTenantCommand(): Command {
     .option('--id <uuid>', 'the id that its tokens will name (default: a new one)', readUuid)
     .option('--json', 'print the tenant as one JSON object')
     .action(async (name: string, { id, json }: CreateOptions) => {
-      const created = await createTenant(maintainerUrl(readEnvironment()), name, id ?? null);
+      const settings = readEnvironment();
+      const run = createOperatorRun(settings.operator);
+      const created = await createTenant(maintainerUrl(settings), name, id ?? null, run);
       process.stdout.write(`${json ? JSON.stringify(created, null, 2) : created.id}\n`);
     });
   tenant
@@ -62,10 +65,12 @@ export function createTenantCommand(): Command {
     .action(async (tenantId: string, language: string) => {
       const stopping = new AbortController();
       void untilInterrupted().then(() => stopping.abort());
+      const settings = readEnvironment();
       await setSearchLanguage({
-        maintainerUrl: maintainerUrl(readEnvironment()),
+        maintainerUrl: maintainerUrl(settings),
         tenantId,
         language,
+        run: createOperatorRun(settings.operator),
         signal: stopping.signal,
       });
       process.stdout.write(

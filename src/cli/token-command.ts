@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { didYouMean } from '../errors/did-you-mean.js';
 import { isScope, SCOPES, type Scope } from '../tenancy/scope.js';
@@ -116,7 +117,8 @@ async function revokeToken(id: string, options: RevokeOptions): Promise<void> {
 }
 
 function openStore(): AccessTokenStore {
-  return new AccessTokenStore(maintainerUrl(readEnvironment()));
+  const settings = readEnvironment();
+  return new AccessTokenStore(maintainerUrl(settings), createOperatorRun(settings.operator));
 }
 
 function addScope(value: string, previous: readonly Scope[] = []): readonly Scope[] {

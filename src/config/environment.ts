@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { SluiceError } from '../errors/sluice-error.js';
 import { databaseVariable, type ConfiguredDatabase } from './database-variable.js';
 import type { DatabaseUrls, JwtSettings, Settings } from './settings.js';
@@ -61,6 +62,7 @@ export function readEnvironment(env: Environment = process.env): Settings {
       refreshMinRows: integer(env, 'SLUICE_WORKER_REFRESH_ROWS', 10_000, 1, 1_000_000_000),
       nightCron: cron(env, 'SLUICE_WORKER_NIGHT', '0 3 * * *'),
       searchLogDays: integer(env, 'SLUICE_SEARCH_LOG_RETENTION_DAYS', 90, 1, 3_660),
+      queueMonths: integer(env, 'SLUICE_QUEUE_RETENTION_MONTHS', 3, 1, 1_200),
     },
     live: {
       changeDelayMs: integer(env, 'SLUICE_CHANGE_DELAY_MS', 100, 10, 10_000),
@@ -84,6 +86,7 @@ export function readEnvironment(env: Environment = process.env): Settings {
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
       'info',
     ),
+    operator: text(env, 'SLUICE_OPERATOR') ?? systemUser(),
     realDataFolder: text(env, 'SLUICE_REAL_DATA') ?? '../shared/data',
   };
 }
@@ -91,6 +94,15 @@ export function readEnvironment(env: Environment = process.env): Settings {
 /** Whether npm has started this process as a script of package.json. Killed, npm leaves such a process behind. */
 export function isRunByNpm(env: Environment = process.env): boolean {
   return text(env, 'npm_lifecycle_event') !== null;
+}
+
+/** The name of the system's user that runs this process, or its number where it has none, as in some containers. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 function databaseUrls(env: Environment, database: ConfiguredDatabase): DatabaseUrls {

@@ -93,6 +93,8 @@ export interface WorkerSettings {
   readonly nightCron: string | null;
   /** For how many days searches are kept, of tenants that do not say otherwise. */
   readonly searchLogDays: number;
+  /** For how many months, this one included, the queue keeps jobs that are done or given up. */
+  readonly queueMonths: number;
 }
 
 /** Answers that come again whenever their data has changed: how often, to how many, and how slow a reader may be. */
@@ -126,6 +128,8 @@ export interface Settings {
   readonly live: LiveSettings;
   readonly worker: WorkerSettings;
   readonly logLevel: string;
+  /** Who runs a command, as the audit trail calls them. */
+  readonly operator: string;
   /** Folder of the real data sets that tests and `demo --real` may read. */
   readonly realDataFolder: string;
 }

@@ -1,6 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pg from 'pg';
+import { createOperatorRun, type OperatorRun } from '../audit/operator-run.js';
+import { recordOperatorAction } from '../audit/record-operator-action.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
 import type { ImportProgress } from './import-progress.js';
@@ -18,7 +20,7 @@ import {
 } from './source/source-file.js';
 import { createPartitions } from './staging/create-partitions.js';
 import { judgeAmongThemselves } from './staging/judge-rows.js';
-import { countRejects, countStagedRows, loadRows } from './staging/load-rows.js';
+import { countRejects, countStagedRows, loadRows, type TenantLoad } from './staging/load-rows.js';
 import { stageRows } from './staging/stage-rows.js';
 import { createStagingArea, type StagedTable } from './staging/staging-area.js';
 import { writeRejects } from './staging/write-rejects.js';
@@ -43,6 +45,8 @@ export interface ImportOptions {
   readonly isDryRun?: boolean | undefined;
   /** Fold what was loaded into the rollups afterwards; true by default. */
   readonly refresh?: boolean | undefined;
+  /** Who imports; Sluice itself unless told. */
+  readonly run?: OperatorRun | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
@@ -168,6 +172,7 @@ async function loadStaged(
     const loads = await loadRows(client, staged, (tenantsDone, tenants) =>
       options.onProgress?.({ phase: 'loading', tenantsDone, tenants }),
     );
+    if (!isDryRun) await recordLoads(client, dataset, source, loads, options.run ?? createOperatorRun());
     const rejectsByReason = await countRejects(client);
     const rejected = sum(Object.values(rejectsByReason));
     const report: ImportReport = {
@@ -194,6 +199,26 @@ async function loadStaged(
     await client.query('rollback').catch(() => {});
     await rm(partialFile, { force: true });
     throw error;
+  }
+}
+
+/** One entry for each tenant whose rows came, in the transaction that brings them. */
+async function recordLoads(
+  client: pg.ClientBase,
+  dataset: string,
+  { file }: SourceFile,
+  loads: readonly TenantLoad[],
+  run: OperatorRun,
+): Promise<void> {
+  for (const { id, isNewTenant, loaded } of loads.filter((load) => load.loaded > 0)) {
+    await recordOperatorAction(client, {
+      run,
+      action: 'import',
+      target: dataset,
+      tenantId: id,
+      before: null,
+      after: { file: basename(file), rows: loaded, isNewTenant },
+    });
   }
 }
 

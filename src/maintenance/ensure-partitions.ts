@@ -1,3 +1,6 @@
+import type { OperatorRun } from '../audit/operator-run.js';
+import { recordOperatorAction } from '../audit/record-operator-action.js';
+import { inTransaction } from './in-transaction.js';
 import { runStatement } from './run-statement.js';
 
 /** How many months ahead partitions are made. */
@@ -15,11 +18,34 @@ export async function ensurePartitions(
   months = MONTHS_AHEAD,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const rows = await runStatement(
-    url,
-    'select name from sluice.ensure_upcoming_partitions($1::int) as made (name)',
-    [months],
-    signal,
-  );
+  const rows = await runStatement(url, ENSURE, [months], signal);
   return rows.map((row) => String(row['name']));
 }
+
+/**
+ * Does the same as the maintainer, and writes down who did where there was anything to make.
+ * @throws SluiceError as {@link inTransaction}; other database errors as they are.
+ */
+export function ensurePartitionsAsOperator(
+  maintainerUrl: string,
+  months: number,
+  run: OperatorRun,
+): Promise<readonly string[]> {
+  return inTransaction(maintainerUrl, async (client) => {
+    const { rows } = await client.query<{ name: string }>(ENSURE, [months]);
+    const made = rows.map(({ name }) => name);
+    if (made.length > 0) {
+      await recordOperatorAction(client, {
+        run,
+        action: 'partitions --ensure',
+        target: 'partitions',
+        tenantId: null,
+        before: null,
+        after: { months, made },
+      });
+    }
+    return made;
+  });
+}
+
+const ENSURE = 'select name from sluice.ensure_upcoming_partitions($1::int) as made (name)';

@@ -1,4 +1,7 @@
+import { createOperatorRun } from '../audit/operator-run.js';
+import { recordOperatorAction } from '../audit/record-operator-action.js';
 import { translateDatabaseError } from '../errors/translate-database-error.js';
+import { inTransaction } from './in-transaction.js';
 import { runStatement } from './run-statement.js';
 
 /** A tenant as the operator sees it. */
@@ -12,16 +15,31 @@ export interface Tenant {
 const COLUMNS = `id, name, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "createdAt"`;
 
 /**
- * Makes a tenant, as the maintainer.
+ * Makes a tenant, as the maintainer, and writes down who did.
  * @param id the uuid that tokens will name; null for a new one.
  * @throws SluiceError `CONSTRAINT_VIOLATION` where the id is taken or the name is blank.
  */
-export async function createTenant(maintainerUrl: string, name: string, id: string | null): Promise<Tenant> {
+export async function createTenant(
+  maintainerUrl: string,
+  name: string,
+  id: string | null,
+  run = createOperatorRun(),
+): Promise<Tenant> {
   const text = `insert into sluice.tenants (id, name) values (coalesce($2::uuid, gen_random_uuid()), $1) returning ${COLUMNS}`;
-  const [tenant] = await runStatement(maintainerUrl, text, [name, id]).catch((error: unknown) => {
+  return inTransaction(maintainerUrl, async (client) => {
+    const tenant = (await client.query<Tenant>(text, [name, id])).rows[0]!;
+    await recordOperatorAction(client, {
+      run,
+      action: 'tenant create',
+      target: 'sluice.tenants',
+      tenantId: tenant.id,
+      before: null,
+      after: { id: tenant.id, name: tenant.name },
+    });
+    return tenant;
+  }).catch((error: unknown) => {
     throw translateDatabaseError(error);
   });
-  return tenant as unknown as Tenant;
 }
 
 /** All tenants, by name. */

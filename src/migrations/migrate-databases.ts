@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createOperatorRun, type OperatorRun } from '../audit/operator-run.js';
 import type { DatabaseKind } from './database-kind.js';
 import type { LoginRole } from './login-password.js';
 import { loginUrl } from './login-url.js';
@@ -14,6 +15,8 @@ export interface MigrationTarget {
 
 export interface MigrateDatabasesOptions {
   readonly rotatePasswords: boolean;
+  /** Who migrates, for the audit trail of each; Sluice itself unless told. */
+  readonly run?: OperatorRun;
   /** Told of each step of each database before it begins. */
   readonly onProgress: (database: DatabaseKind, step: string) => void;
   /** Told of each database when it is up to date: what is known of its logins is lost if the next one fails, and nobody is told. */
@@ -28,7 +31,7 @@ export interface MigrateDatabasesOptions {
  */
 export async function migrateDatabases(
   targets: readonly MigrationTarget[],
-  { rotatePasswords, onProgress, onMigrated }: MigrateDatabasesOptions,
+  { rotatePasswords, run = createOperatorRun(), onProgress, onMigrated }: MigrateDatabasesOptions,
 ): Promise<void> {
   const newPasswords = new NewPasswords();
   const withPassword = new Set<string>();
@@ -38,6 +41,7 @@ export async function migrateDatabases(
       database,
       rotatePasswords,
       newPasswords,
+      run,
       onProgress: (step) => onProgress(database, step),
     });
     const known = (role: LoginRole, urlOfNow: string | null): string | null => {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { createOperatorRun, type OperatorRun } from '../audit/operator-run.js';
 import { databaseVariable } from '../config/database-variable.js';
 import { installJobQueues } from '../jobs/install-job-queues.js';
 import { applyChange } from './apply-change.js';
@@ -9,6 +10,7 @@ import { inMigrationTransaction } from './in-migration-transaction.js';
 import { indexExistingRows } from './index-existing-rows.js';
 import { ensureLoginPassword, type LoginRole } from './login-password.js';
 import { migrationFailure } from './migration-failure.js';
+import { MigrationTrail } from './migration-trail.js';
 import { NewPasswords } from './new-passwords.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
 
@@ -27,6 +29,8 @@ export interface MigrateOptions {
   readonly rotatePasswords?: boolean;
   /** Where passwords that are made come from: those of a run over several databases of one server must be the same. */
   readonly newPasswords?: NewPasswords;
+  /** Who migrates, for the audit trail; Sluice itself unless told. */
+  readonly run?: OperatorRun;
   /** Folder with `migrations`, `functions`, `datasets`, `search` and `rollups`; by default the package's own. */
   readonly sqlRoot?: string;
 }
@@ -50,10 +54,13 @@ export interface MigrationResult {
 export async function migrate(options: MigrateOptions): Promise<MigrationResult> {
   const { database = 'analytics', onProgress = () => undefined, newPasswords = new NewPasswords() } = options;
   const client = await connectOrCreate(options.url, onProgress);
+  const trail = new MigrationTrail(client, database, options.run ?? createOperatorRun());
+  const applied: string[] = [];
   try {
     await assertMigratable(client, databaseVariable(database, 'OWNER'));
-    const applied: string[] = [];
-    for (const change of await pendingChanges(client, sqlSourceOf(database, options.sqlRoot))) {
+    const pending = await pendingChanges(client, sqlSourceOf(database, options.sqlRoot));
+    await trail.start(pending.map(definitionName));
+    for (const change of pending) {
       const name = definitionName(change);
       onProgress(name);
       if (await applyChange(client, change)) applied.push(name);
@@ -83,7 +90,14 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
     const maintainerUrl = await login('sluice_maintainer', options.maintainerPassword);
     // Last, for it may take a while, and all else works meanwhile.
     if (database === 'analytics') await indexExistingRows(client, onProgress);
+    await trail.succeed(applied, [
+      ...(gatewayUrl === null ? [] : ['sluice_gateway']),
+      ...(maintainerUrl === null ? [] : ['sluice_maintainer']),
+    ]);
     return { applied, gatewayUrl, maintainerUrl };
+  } catch (error) {
+    await trail.fail(applied, error);
+    throw error;
   } finally {
     await client.end();
   }

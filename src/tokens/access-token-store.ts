@@ -1,4 +1,7 @@
 import pg from 'pg';
+import type { AuditDetails } from '../audit/audit-details.js';
+import { createOperatorRun, type OperatorRun } from '../audit/operator-run.js';
+import { recordOperatorAction } from '../audit/record-operator-action.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
 import { translateDatabaseError } from '../errors/translate-database-error.js';
@@ -35,12 +38,14 @@ const COLUMNS = `id, tenant_id as "tenantId", name, scopes, to_char(created_at a
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Makes, lists and revokes opaque tokens, as the maintainer. */
+/** Makes, lists and revokes opaque tokens, as the maintainer, and writes down who does. */
 export class AccessTokenStore {
   readonly #url: string;
+  readonly #run: OperatorRun;
 
-  constructor(maintainerUrl: string) {
+  constructor(maintainerUrl: string, run = createOperatorRun()) {
     this.#url = maintainerUrl;
+    this.#run = run;
   }
 
   /**
@@ -49,23 +54,34 @@ export class AccessTokenStore {
    */
   async create(token: NewAccessToken): Promise<{ readonly secret: string; readonly token: AccessToken }> {
     const secret = createOpaqueToken();
-    const rows = await this.#query(
-      `insert into sluice.access_tokens (tenant_id, name, token_hash, scopes, expires_at)
-       select t.id, $2, $3, $4, now() + $5::float8 * interval '1 second' from sluice.tenants t where t.id = $1::uuid
-       returning ${COLUMNS}`,
-      [token.tenantId, token.name, hashOpaqueToken(secret), token.scopes, token.lifetimeSeconds],
-    );
-    if (rows[0] === undefined) {
-      throw new SluiceError('NOT_FOUND', `There is no tenant "${token.tenantId}".`);
-    }
-    return { secret, token: rows[0] };
+    return this.#inTransaction(async (client) => {
+      const [made] = await query(
+        client,
+        `insert into sluice.access_tokens (tenant_id, name, token_hash, scopes, expires_at)
+         select t.id, $2, $3, $4, now() + $5::float8 * interval '1 second' from sluice.tenants t where t.id = $1::uuid
+         returning ${COLUMNS}`,
+        [token.tenantId, token.name, hashOpaqueToken(secret), token.scopes, token.lifetimeSeconds],
+      );
+      if (made === undefined) {
+        throw new SluiceError('NOT_FOUND', `There is no tenant "${token.tenantId}".`);
+      }
+      await this.#record(client, 'token create', made, null, {
+        id: made.id,
+        scopes: made.scopes,
+        expiresAt: made.expiresAt,
+      });
+      return { secret, token: made };
+    });
   }
 
   /** All tokens, newest first, of one tenant or of all. */
   list(tenantId: string | null): Promise<readonly AccessToken[]> {
-    return this.#query(
-      `select ${COLUMNS} from sluice.access_tokens where $1::uuid is null or tenant_id = $1::uuid order by created_at desc, id`,
-      [tenantId],
+    return this.#inTransaction((client) =>
+      query(
+        client,
+        `select ${COLUMNS} from sluice.access_tokens where $1::uuid is null or tenant_id = $1::uuid order by created_at desc, id`,
+        [tenantId],
+      ),
     );
   }
 
@@ -74,19 +90,46 @@ export class AccessTokenStore {
    * @throws SluiceError `NOT_FOUND` for an unknown id.
    */
   async revoke(id: string): Promise<AccessToken> {
-    const rows = await this.#query(
-      `update sluice.access_tokens set revoked_at = coalesce(revoked_at, now()) where id = $1::uuid returning ${COLUMNS}`,
-      [id],
-    );
-    if (rows[0] === undefined)
-      throw new SluiceError(
-        'NOT_FOUND',
-        `There is no access token "${id}". "sluice token list" shows all ids.`,
+    return this.#inTransaction(async (client) => {
+      const [before] = await query(
+        client,
+        `select ${COLUMNS} from sluice.access_tokens where id = $1::uuid for update`,
+        [id],
       );
-    return rows[0];
+      if (before === undefined)
+        throw new SluiceError(
+          'NOT_FOUND',
+          `There is no access token "${id}". "sluice token list" shows all ids.`,
+        );
+      if (before.revokedAt !== null) return before;
+      const [revoked] = await query(
+        client,
+        `update sluice.access_tokens set revoked_at = now() where id = $1::uuid returning ${COLUMNS}`,
+        [id],
+      );
+      await this.#record(
+        client,
+        'token revoke',
+        before,
+        { id, revokedAt: null },
+        { id, revokedAt: revoked!.revokedAt },
+      );
+      return revoked!;
+    });
   }
 
-  async #query(text: string, values: unknown[]): Promise<AccessToken[]> {
+  #record(
+    client: pg.Client,
+    action: string,
+    { tenantId }: AccessToken,
+    before: AuditDetails | null,
+    after: AuditDetails,
+  ): Promise<void> {
+    const target = 'sluice.access_tokens';
+    return recordOperatorAction(client, { run: this.#run, action, target, tenantId, before, after });
+  }
+
+  async #inTransaction<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: 'sluice-token',
@@ -96,7 +139,10 @@ export class AccessTokenStore {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      return (await client.query<AccessToken>(text, values)).rows;
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      return result;
     } catch (error) {
       const state = sqlStateOf(error);
       if (state === SQL_STATE.invalidPassword || state === SQL_STATE.invalidAuthorization) {
@@ -111,4 +157,8 @@ export class AccessTokenStore {
       await client.end().catch(() => undefined);
     }
   }
+}
+
+async function query(client: pg.Client, text: string, values: unknown[]): Promise<AccessToken[]> {
+  return (await client.query<AccessToken>(text, values)).rows;
 }

@@ -1,6 +1,8 @@
 import PgBoss from 'pg-boss';
+import { createOperatorRun, type OperatorRun } from '../audit/operator-run.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { JOB_SCHEMA, LEASE_SECONDS, type JobName } from '../jobs/job-queues.js';
+import { auditedTransaction } from './audited-transaction.js';
 import { withWorkerDatabase } from './with-worker-database.js';
 
 /** A job that has failed for the last time. */
@@ -35,8 +37,12 @@ export function listFailedJobs(maintainerUrl: string): Promise<readonly FailedJo
  * @param ids which; null for all.
  * @returns how many of them there were. @throws SluiceError as {@link withWorkerDatabase}.
  */
-export function retryFailedJobs(maintainerUrl: string, ids: readonly string[] | null): Promise<number> {
-  return withQueue(maintainerUrl, (queue) => queue.retry(ids));
+export function retryFailedJobs(
+  maintainerUrl: string,
+  ids: readonly string[] | null,
+  run = createOperatorRun(),
+): Promise<number> {
+  return change(maintainerUrl, run, 'jobs retry', ids, (queue) => queue.retry(ids));
 }
 
 /**
@@ -44,13 +50,27 @@ export function retryFailedJobs(maintainerUrl: string, ids: readonly string[] | 
  * @param ids which; null for all.
  * @returns how many of them there were. @throws SluiceError as {@link withWorkerDatabase}.
  */
-export function discardFailedJobs(maintainerUrl: string, ids: readonly string[] | null): Promise<number> {
-  return withQueue(maintainerUrl, (queue) => queue.discard(ids));
+export function discardFailedJobs(
+  maintainerUrl: string,
+  ids: readonly string[] | null,
+  run = createOperatorRun(),
+): Promise<number> {
+  return change(maintainerUrl, run, 'jobs discard', ids, (queue) => queue.discard(ids));
 }
 
-function withQueue<T>(maintainerUrl: string, work: (queue: JobQueue) => Promise<T>): Promise<T> {
+function change(
+  maintainerUrl: string,
+  run: OperatorRun,
+  action: string,
+  ids: readonly string[] | null,
+  work: (queue: JobQueue) => Promise<number>,
+): Promise<number> {
   return withWorkerDatabase(maintainerUrl, (database) => {
     const boss = new PgBoss({ db: database, schema: JOB_SCHEMA });
-    return work(new JobQueue(boss, database, LEASE_SECONDS));
+    return auditedTransaction(database, async () => {
+      const count = await work(new JobQueue(boss, database, LEASE_SECONDS));
+      const entry = { run, action, target: `${JOB_SCHEMA}.job`, tenantId: null, before: null };
+      return { result: count, action: count === 0 ? null : { ...entry, after: { count, ids } } };
+    });
   });
 }

@@ -1,6 +1,8 @@
+import { createOperatorRun } from '../audit/operator-run.js';
 import type { JobName } from '../jobs/job-queues.js';
 import { readWork, type Work } from './read-work.js';
 import type { WorkerDatabase } from './worker-database.js';
+import { auditedTransaction } from './audited-transaction.js';
 import { withWorkerDatabase } from './with-worker-database.js';
 
 /** How a rollup stands with its base table. */
@@ -35,9 +37,33 @@ export async function rollupStatuses(database: WorkerDatabase): Promise<readonly
  * Sets how old a change may become before it is folded into a rollup, for all workers.
  * @throws SluiceError as {@link withWorkerDatabase}; PostgreSQL's own where there is no such rollup.
  */
-export async function setLagTarget(maintainerUrl: string, rollup: string, seconds: number): Promise<void> {
+export async function setLagTarget(
+  maintainerUrl: string,
+  rollup: string,
+  seconds: number,
+  run = createOperatorRun(),
+): Promise<void> {
   await withWorkerDatabase(maintainerUrl, (database) =>
-    database.query('select sluice.set_lag_target($1, make_interval(secs => $2))', [rollup, seconds]),
+    auditedTransaction(database, async () => {
+      const [before] = await database.query<{ rollup: string; lagTargetSeconds: number }>(
+        `select view_name as rollup, extract(epoch from lag_target)::float8 as "lagTargetSeconds"
+         from sluice.rollup_states() where view_name = $1`,
+        [rollup],
+      );
+      await database.query('select sluice.set_lag_target($1, make_interval(secs => $2))', [rollup, seconds]);
+      const after = { rollup, lagTargetSeconds: seconds };
+      return {
+        result: undefined,
+        action: {
+          run,
+          action: 'rollups lag-target',
+          target: 'sluice.rollups',
+          tenantId: null,
+          before: before ?? null,
+          after,
+        },
+      };
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readEnvironment } from '../../src/config/environment.js';
@@ -91,6 +92,7 @@ describe('the environment', () => {
         searchLogDays: 90,
       },
       logLevel: 'info',
+      operator: userInfo().username,
       realDataFolder: '../shared/data',
     });
   });

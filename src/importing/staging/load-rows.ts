@@ -7,6 +7,8 @@ import { IS_ACCEPTED, IS_NEW, STAGED_ROWS, type StagedTable, VERDICTS } from './
 export interface TenantLoad {
   readonly id: string;
   readonly name: string;
+  /** Whether the file brought the tenant itself. */
+  readonly isNewTenant: boolean;
   readonly loaded: number;
   readonly alreadyThere: number;
 }
@@ -33,18 +35,20 @@ export async function loadRows(
     await client.query(`select set_config('app.current_tenant_id', $1, true)`, [id]);
     const alreadyThere = await judgeAgainstTables(client, tables, id);
     if (await hasAcceptedRows(client, main, id)) {
+      let isNewTenant = false;
       if (name !== null) {
-        await client.query('insert into sluice.tenants (id, name) values ($1, $2) on conflict do nothing', [
-          id,
-          name,
-        ]);
+        const { rowCount } = await client.query(
+          'insert into sluice.tenants (id, name) values ($1, $2) on conflict do nothing',
+          [id, name],
+        );
+        isNewTenant = rowCount === 1;
       }
       let loaded = 0;
       for (const table of inReferenceOrder(tables)) {
         const count = await insertRows(client, table, table === main, id);
         if (table === main) loaded = count;
       }
-      loads.push({ id, name: await tenantName(client, id), loaded, alreadyThere });
+      loads.push({ id, name: await tenantName(client, id), isNewTenant, loaded, alreadyThere });
     }
     onTenant(index + 1, tenants.length);
   }

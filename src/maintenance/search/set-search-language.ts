@@ -1,5 +1,8 @@
+import { createOperatorRun, type OperatorRun } from '../../audit/operator-run.js';
+import { recordOperatorAction } from '../../audit/record-operator-action.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import { translateDatabaseError } from '../../errors/translate-database-error.js';
+import { inTransaction } from '../in-transaction.js';
 import { runStatement, type MaintenanceRow } from '../run-statement.js';
 
 export interface SetSearchLanguageOptions {
@@ -7,6 +10,8 @@ export interface SetSearchLanguageOptions {
   readonly tenantId: string;
   /** As in `en` or `pt-BR`. */
   readonly language: string;
+  /** Who does so; Sluice itself unless told. */
+  readonly run?: OperatorRun;
   readonly signal?: AbortSignal;
   /** Told of the source after each of its batches. */
   readonly onProgress?: (source: string) => void;
@@ -22,17 +27,10 @@ const BATCH_ROWS = 1000;
  * @throws SluiceError `NOT_FOUND` where there is no such tenant, `CONSTRAINT_VIOLATION` for what is no language; as {@link runStatement}.
  */
 export async function setSearchLanguage(options: SetSearchLanguageOptions): Promise<void> {
-  const { maintainerUrl, tenantId, language, signal, onProgress = () => undefined } = options;
-  const tenants = await runStatement(
-    maintainerUrl,
-    'update sluice.tenants set search_language = $2 where id = $1::uuid returning id',
-    [tenantId, language],
-    signal,
-  ).catch((error: unknown) => {
+  const { maintainerUrl, tenantId, signal, onProgress = () => undefined } = options;
+  await setLanguage(options).catch((error: unknown) => {
     throw translateDatabaseError(error);
   });
-  if (tenants.length === 0)
-    throw new SluiceError('NOT_FOUND', `There is no tenant ${tenantId}. "sluice tenant list" shows all.`);
   for (let place: Place | null = null, isFirst = true; isFirst || place !== null; isFirst = false) {
     const [row]: MaintenanceRow[] = await runStatement(
       maintainerUrl,
@@ -43,6 +41,35 @@ export async function setSearchLanguage(options: SetSearchLanguageOptions): Prom
     place = row!['place'] as Place | null;
     if (place !== null) onProgress(place.source);
   }
+}
+
+/** The setting, of which the documents follow. */
+function setLanguage({
+  maintainerUrl,
+  tenantId,
+  language,
+  run = createOperatorRun(),
+}: SetSearchLanguageOptions): Promise<void> {
+  return inTransaction(maintainerUrl, async (client) => {
+    const { rows } = await client.query<{ language: string }>(
+      'select search_language as language from sluice.tenants where id = $1::uuid for update',
+      [tenantId],
+    );
+    if (rows[0] === undefined)
+      throw new SluiceError('NOT_FOUND', `There is no tenant ${tenantId}. "sluice tenant list" shows all.`);
+    await client.query('update sluice.tenants set search_language = $2 where id = $1::uuid', [
+      tenantId,
+      language,
+    ]);
+    await recordOperatorAction(client, {
+      run,
+      action: 'tenant language',
+      target: 'sluice.tenants',
+      tenantId,
+      before: rows[0],
+      after: { language },
+    });
+  });
 }
 
 /** How far it is; what it says beside the source is the database's own affair. */
