@@ -15,8 +15,10 @@ import { TicketRelations } from './helpdesk/records/ticket-relations.js';
 // Declares what can be searched.
 import './helpdesk/search/helpdesk-sources.js';
 import { OperatorQuery } from './operator/operator-query.js';
+import { RecordEmailEventsMutation } from './outreach/events/record-email-events-mutation.js';
 import { OutreachQuery } from './outreach/outreach.js';
 import { OutreachRecords } from './outreach/records/outreach-records.js';
+import { OutreachUpkeep } from './outreach/records/outreach-upkeep.js';
 import { ValidateReferencesQuery } from './outreach/references/validate-references-query.js';
 import { SearchAnalyticsQuery } from './search/search-analytics.js';
 import { SearchQuery } from './search/search-query.js';
@@ -38,6 +40,8 @@ export function createSluiceSchema(): GraphQLSchema {
         OperatorQuery,
         OutreachQuery,
         OutreachRecords,
+        OutreachUpkeep,
+        RecordEmailEventsMutation,
         ValidateReferencesQuery,
       ],
       validate: false,

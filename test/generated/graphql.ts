@@ -233,6 +233,15 @@ export type Campaign = {
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** A page of campaigns, newest first. */
+export type CampaignPage = {
+  __typename?: 'CampaignPage';
+  /** The campaigns. */
+  nodes: Array<Campaign>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+};
+
 /** Where a campaign stands. */
 export type CampaignStatus =
   /** It sends. */
@@ -529,6 +538,51 @@ export type EmailAccount = {
   provider: EmailProvider;
 };
 
+/** A page of mailboxes, newest first. */
+export type EmailAccountPage = {
+  __typename?: 'EmailAccountPage';
+  /** The mailboxes. */
+  nodes: Array<EmailAccount>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+};
+
+/** Something that happened to a message that was sent. */
+export type EmailEventInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+  /** When it happened, in UTC unless it has an offset. The same type at the same microsecond is the same event. */
+  occurredAt: Scalars['DateTime']['input'];
+  /** What happened. */
+  type: EmailEventType;
+};
+
+/** What became of an event that was told. */
+export type EmailEventResult = {
+  __typename?: 'EmailEventResult';
+  /** Whether the event is recorded, now or by an earlier telling: it counts once. */
+  accepted: Scalars['Boolean']['output'];
+  /** Why it is not accepted; none where it is. */
+  errors: Array<InputProblem>;
+  /** The message, as it was told. */
+  messageId: Scalars['ID']['output'];
+};
+
+/** What happened to a message. */
+export type EmailEventType =
+  /** It came back. */
+  | 'BOUNCED'
+  /** A link in it was followed. It counts as delivered, too. */
+  | 'CLICKED'
+  /** The receiving server took it. */
+  | 'DELIVERED'
+  /** It was opened. It counts as delivered, too. */
+  | 'OPENED'
+  /** It was answered. It counts as delivered, too. */
+  | 'REPLIED'
+  /** Its reader asked for no more. It counts as delivered, too. */
+  | 'UNSUBSCRIBED';
+
 /** Who runs a mailbox. */
 export type EmailProvider =
   /** Google. */
@@ -714,6 +768,17 @@ export type IdFilter = {
   notIn?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
+/** Why one of many inputs was not accepted. */
+export type InputProblem = {
+  __typename?: 'InputProblem';
+  /** What is wrong, as a stable word: UNKNOWN, INVALID … */
+  code: Scalars['String']['output'];
+  /** The field of the input that it is about, such as "campaignId". */
+  field: Scalars['String']['output'];
+  /** The same in a sentence. */
+  message: Scalars['String']['output'];
+};
+
 /** Conditions on a whole number; all that are given must hold. */
 export type IntFilter = {
   /** Is this number. */
@@ -755,6 +820,15 @@ export type Lead = {
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** A page of leads, newest first. */
+export type LeadPage = {
+  __typename?: 'LeadPage';
+  /** The leads. */
+  nodes: Array<Lead>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+};
+
 /** Where a lead stands. */
 export type LeadStatus =
   /** Cannot be reached: messages come back. */
@@ -772,8 +846,15 @@ export type LeadStatus =
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Records what happened to messages, each event accepted or not by itself, in order; at most 1,000 at once. Told again, an event is accepted again and counts once. Needs the scope "outreach:write". */
+  recordEmailEvents?: Maybe<Array<EmailEventResult>>;
   /** Notes that a hit of a search was opened, once however often it is said. False where there is no such search or record. Needs the scopes of a search of this type. */
   recordSearchOpened: Scalars['Boolean']['output'];
+};
+
+
+export type MutationRecordEmailEventsArgs = {
+  events: Array<EmailEventInput>;
 };
 
 
@@ -820,12 +901,22 @@ export type Outreach = {
   billing?: Maybe<BillingResult>;
   /** One campaign, or null where there is none. Needs the scope "outreach:read". */
   campaign?: Maybe<Campaign>;
+  /** Campaigns, newest first. Needs the scope "outreach:read". */
+  campaigns?: Maybe<CampaignPage>;
   /** One row per message that was sent, and what became of it. Needs the scope "outreach:read". */
   deliveries?: Maybe<DeliveriesResult>;
   /** One mailbox, or null where there is none. Needs the scope "records". */
   emailAccount?: Maybe<EmailAccount>;
+  /** Mailboxes, newest first. Needs the scope "records". */
+  emailAccounts?: Maybe<EmailAccountPage>;
   /** One lead, or null where there is none. Needs the scope "records". */
   lead?: Maybe<Lead>;
+  /** Leads, newest first. Needs the scope "records". */
+  leads?: Maybe<LeadPage>;
+  /** What the figures lack, since it has not been moved yet. Needs the scope "outreach:read". */
+  pending?: Maybe<PendingRows>;
+  /** How the jobs of each family fare, by its name. Needs the scope "outreach:read". */
+  queueHealth?: Maybe<Array<QueueHealth>>;
   /** One row per attempt at a job that ended, and one per look at how many were waiting. Needs the scope "outreach:read". */
   queueMetrics?: Maybe<QueueMetricsResult>;
 };
@@ -850,6 +941,14 @@ export type OutreachCampaignArgs = {
 
 
 /** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachCampaignsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  status?: InputMaybe<CampaignStatus>;
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
 export type OutreachDeliveriesArgs = {
   cache?: CacheMode;
   fill?: Scalars['Boolean']['input'];
@@ -868,8 +967,24 @@ export type OutreachEmailAccountArgs = {
 
 
 /** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachEmailAccountsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  isActive?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
 export type OutreachLeadArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** E-mail outreach: its figures, and the campaigns, leads and mailboxes behind them. */
+export type OutreachLeadsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  status?: InputMaybe<LeadStatus>;
 };
 
 
@@ -940,6 +1055,17 @@ export type PageInfo = {
   hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** What is on its way into the figures: messages and ends of jobs that are written, but that a worker has not moved yet. */
+export type PendingRows = {
+  __typename?: 'PendingRows';
+  /** How many rows the figures lack. */
+  count: Scalars['Long']['output'];
+  /** When the oldest of them was written; null where there is none. */
+  oldestAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How many of them the figures have refused so far: they are tried again, ever less often. */
+  refused: Scalars['Long']['output'];
+};
+
 export type Query = {
   __typename?: 'Query';
   /** The help desk of the token's tenant. */
@@ -981,6 +1107,25 @@ export type QuerySuggestArgs = {
 
 export type QueryValidateReferencesArgs = {
   references: Array<ReferenceInput>;
+};
+
+/** How the tenant's jobs of one family fare at this moment. */
+export type QueueHealth = {
+  __typename?: 'QueueHealth';
+  /** Jobs that were given up within the last day. */
+  deadCount: Scalars['Long']['output'];
+  /** Jobs that are due and that nobody has claimed. */
+  dueCount: Scalars['Long']['output'];
+  /** For how many seconds the first of the due jobs has been due; 0 where none is. */
+  oldestWaitSeconds: Scalars['Float']['output'];
+  /** What kind of work it is. */
+  queueFamily: Scalars['String']['output'];
+  /** Jobs that a worker is at. */
+  runningCount: Scalars['Long']['output'];
+  /** In one word. */
+  status: QueueStatus;
+  /** Of those, jobs whose worker has not been heard of for too long. */
+  stuckCount: Scalars['Long']['output'];
 };
 
 /** Conditions on rows; all that are given must hold. */
@@ -1117,6 +1262,15 @@ export type QueueMetricsTotals = {
   /** Jobs that were done. */
   throughput: Scalars['Long']['output'];
 };
+
+/** How a family of jobs fares. */
+export type QueueStatus =
+  /** A job has waited for very long, or more than 100 have lost their workers. */
+  | 'CRITICAL'
+  /** Jobs are done when they are due. */
+  | 'OK'
+  /** A job has waited for long, has lost its worker, or was given up within a day. */
+  | 'WARNING';
 
 /** What a row may say of a row in another database. */
 export type ReferenceInput = {

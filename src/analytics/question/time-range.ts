@@ -68,7 +68,11 @@ function lastRange(last: string, untilUs: number, timezone: string, field: strin
   return { sinceUs: assertInCalendar(sinceUs, last, field), untilUs };
 }
 
-function readInstant(text: string, timezone: string, field: string): number {
+/**
+ * The instant that a `DateTime` names, in microseconds since the epoch; one without offset is a wall-clock time of `timezone`.
+ * @throws SluiceError `BAD_USER_INPUT` where no such time exists; it names `field`.
+ */
+export function readInstant(text: string, timezone: string, field: string): number {
   let us: number;
   try {
     us = /(Z|[+-]\d{2}:?\d{0,2})$/i.test(text.slice(10))

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { registerEntity } from '../../analytics/entities/entity.js';
 import { DateTimeScalar } from '../../analytics/graphql/date-time-scalar.js';
 import { CampaignStatus } from './enums.js';
+import { oltpTable } from './records/oltp-table.js';
 
 @ObjectType({ description: 'A campaign: a series of messages to many leads.' })
 export class Campaign {
@@ -30,13 +30,15 @@ export class Campaign {
   updatedAt!: Date;
 }
 
-/** Campaigns by their ids. */
-export const campaignEntity = registerEntity(Campaign, {
-  database: 'oltp',
-  fields: ['name', 'status', 'startsAt', 'endsAt', 'createdAt', 'updatedAt'],
-  statement: (ids) => ({
-    name: 'sluice_campaigns_by_id',
-    text: 'select id, name, upper(status), starts_at, ends_at, created_at, updated_at from oltp.campaigns where id = any($1::uuid[])',
-    values: [ids],
-  }),
+/** Where campaigns are. */
+export const campaigns = oltpTable(Campaign, 'oltp.campaigns', {
+  name: 'name',
+  status: 'upper(status)',
+  startsAt: 'starts_at',
+  endsAt: 'ends_at',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
 });
+
+/** Campaigns by their ids. */
+export const campaignEntity = campaigns.entity;

@@ -1,8 +1,8 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { registerEntity } from '../../analytics/entities/entity.js';
 import { DateTimeScalar } from '../../analytics/graphql/date-time-scalar.js';
 import { RequiresScope } from '../../analytics/graphql/requires-scope.js';
 import { EmailProvider } from './enums.js';
+import { oltpTable } from './records/oltp-table.js';
 
 @ObjectType({ description: 'An e-mail account: a mailbox that messages are sent from.' })
 export class EmailAccount {
@@ -29,13 +29,15 @@ export class EmailAccount {
   createdAt!: Date;
 }
 
-/** E-mail accounts by their ids. */
-export const emailAccountEntity = registerEntity(EmailAccount, {
-  database: 'oltp',
-  fields: ['address', 'displayName', 'provider', 'dailyLimit', 'isActive', 'createdAt'],
-  statement: (ids) => ({
-    name: 'sluice_email_accounts_by_id',
-    text: 'select id, address, display_name, upper(provider), daily_limit, is_active, created_at from oltp.email_accounts where id = any($1::uuid[])',
-    values: [ids],
-  }),
+/** Where e-mail accounts are. */
+export const emailAccounts = oltpTable(EmailAccount, 'oltp.email_accounts', {
+  address: 'address',
+  displayName: 'display_name',
+  provider: 'upper(provider)',
+  dailyLimit: 'daily_limit',
+  isActive: 'is_active',
+  createdAt: 'created_at',
 });
+
+/** E-mail accounts by their ids. */
+export const emailAccountEntity = emailAccounts.entity;

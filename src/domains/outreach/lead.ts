@@ -1,8 +1,8 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { registerEntity } from '../../analytics/entities/entity.js';
 import { DateTimeScalar } from '../../analytics/graphql/date-time-scalar.js';
 import { RequiresScope } from '../../analytics/graphql/requires-scope.js';
 import { LeadStatus } from './enums.js';
+import { oltpTable } from './records/oltp-table.js';
 
 @ObjectType({ description: 'A lead: a person who is written to.' })
 export class Lead {
@@ -32,13 +32,15 @@ export class Lead {
   updatedAt!: Date;
 }
 
-/** Leads by their ids. */
-export const leadEntity = registerEntity(Lead, {
-  database: 'oltp',
-  fields: ['email', 'name', 'company', 'status', 'createdAt', 'updatedAt'],
-  statement: (ids) => ({
-    name: 'sluice_leads_by_id',
-    text: 'select id, email, name, company, upper(status), created_at, updated_at from oltp.leads where id = any($1::uuid[])',
-    values: [ids],
-  }),
+/** Where leads are. */
+export const leads = oltpTable(Lead, 'oltp.leads', {
+  email: 'email',
+  name: 'name',
+  company: 'company',
+  status: 'upper(status)',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
 });
+
+/** Leads by their ids. */
+export const leadEntity = leads.entity;

@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Resolver } from 'type-graphql';
 import { compileFilter, compileRange, instant } from '../../../analytics/compiler/compile-filter.js';
 import { Parameters } from '../../../analytics/compiler/parameters.js';
 import { datasetOf } from '../../../analytics/decorators/dataset-registry.js';
+import { decodeCursor, encodeCursor } from '../../../analytics/entities/page-cursor.js';
 import { readFilter } from '../../../analytics/question/read-filter.js';
 import { SluiceError } from '../../../errors/sluice-error.js';
 import { assertScope } from '../../../tenancy/principal.js';
@@ -9,7 +10,7 @@ import type { RequestContext } from '../../../tenancy/request-context.js';
 import type { Statement } from '../../../tenancy/statement.js';
 import { Helpdesk, TicketsFilter } from '../helpdesk.js';
 import { Tickets } from '../tickets.js';
-import { decodeCursor, encodeCursor, TicketPage } from './ticket-page.js';
+import { TicketPage } from './ticket-page.js';
 import { Ticket, TICKET_COLUMNS, ticketFromRow } from './ticket.js';
 import { isUuid } from '../../../tenancy/uuid.js';
 

@@ -1,14 +1,26 @@
-import { Arg, Ctx, FieldResolver, ID, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Resolver } from 'type-graphql';
 import { loadEntity, type Entity } from '../../../analytics/entities/entity.js';
 import { assertScope } from '../../../tenancy/principal.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
 import { isUuid } from '../../../tenancy/uuid.js';
-import { Campaign, campaignEntity } from '../campaign.js';
-import { EmailAccount, emailAccountEntity } from '../email-account.js';
-import { Lead, leadEntity } from '../lead.js';
+import { Campaign, campaigns } from '../campaign.js';
+import { EmailAccount, emailAccounts } from '../email-account.js';
+import { CampaignStatus, LeadStatus } from '../enums.js';
+import { Lead, leads } from '../lead.js';
 import { Outreach } from '../outreach.js';
+import { pageType, type Page } from './page-type.js';
+import { DEFAULT_PAGE, MAX_PAGE, readPage } from './read-page.js';
 
-/** Campaigns, leads and mailboxes one by one. Another tenant's is exactly as unknown as one that does not exist. */
+const CampaignPage = pageType(Campaign, 'campaigns');
+const LeadPage = pageType(Lead, 'leads');
+const EmailAccountPage = pageType(EmailAccount, 'mailboxes');
+
+const First = (): ReturnType<typeof Arg> =>
+  Arg('first', () => Int, { defaultValue: DEFAULT_PAGE, description: `How many, up to ${MAX_PAGE}.` });
+const After = (): ReturnType<typeof Arg> =>
+  Arg('after', () => String, { nullable: true, description: 'The endCursor of the page before.' });
+
+/** Campaigns, leads and mailboxes, from the database that owns them. Another tenant's is exactly as unknown as one that does not exist. */
 @Resolver(() => Outreach)
 export class OutreachRecords {
   @FieldResolver(() => Campaign, {
@@ -17,7 +29,23 @@ export class OutreachRecords {
   })
   campaign(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Campaign | null> {
     assertScope(request.principal, 'outreach:read', '"outreach.campaign"');
-    return one(request, campaignEntity, id);
+    return one(request, campaigns.entity, id);
+  }
+
+  @FieldResolver(() => CampaignPage, {
+    nullable: true,
+    description: 'Campaigns, newest first. Needs the scope "outreach:read".',
+  })
+  campaigns(
+    @Ctx() request: RequestContext,
+    @First() first: number,
+    @After() after: string | null,
+    @Arg('status', () => CampaignStatus, { nullable: true, description: 'Only those that stand there.' })
+    status: string | null,
+  ): Promise<Page<Campaign>> {
+    assertScope(request.principal, 'outreach:read', '"outreach.campaigns"');
+    const where = { status: status?.toLowerCase() ?? null };
+    return readPage(request, campaigns, { first, after: after ?? null, where });
   }
 
   @FieldResolver(() => Lead, {
@@ -26,7 +54,23 @@ export class OutreachRecords {
   })
   lead(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Lead | null> {
     assertScope(request.principal, 'records', '"outreach.lead"');
-    return one(request, leadEntity, id);
+    return one(request, leads.entity, id);
+  }
+
+  @FieldResolver(() => LeadPage, {
+    nullable: true,
+    description: 'Leads, newest first. Needs the scope "records".',
+  })
+  leads(
+    @Ctx() request: RequestContext,
+    @First() first: number,
+    @After() after: string | null,
+    @Arg('status', () => LeadStatus, { nullable: true, description: 'Only those who stand there.' })
+    status: string | null,
+  ): Promise<Page<Lead>> {
+    assertScope(request.principal, 'records', '"outreach.leads"');
+    const where = { status: status?.toLowerCase() ?? null };
+    return readPage(request, leads, { first, after: after ?? null, where });
   }
 
   @FieldResolver(() => EmailAccount, {
@@ -38,7 +82,26 @@ export class OutreachRecords {
     @Ctx() request: RequestContext,
   ): Promise<EmailAccount | null> {
     assertScope(request.principal, 'records', '"outreach.emailAccount"');
-    return one(request, emailAccountEntity, id);
+    return one(request, emailAccounts.entity, id);
+  }
+
+  @FieldResolver(() => EmailAccountPage, {
+    nullable: true,
+    description: 'Mailboxes, newest first. Needs the scope "records".',
+  })
+  emailAccounts(
+    @Ctx() request: RequestContext,
+    @First() first: number,
+    @After() after: string | null,
+    @Arg('isActive', () => Boolean, {
+      nullable: true,
+      description: 'Only those that messages are sent from, or only the others.',
+    })
+    isActive: boolean | null,
+  ): Promise<Page<EmailAccount>> {
+    assertScope(request.principal, 'records', '"outreach.emailAccounts"');
+    const where = { is_active: isActive ?? null };
+    return readPage(request, emailAccounts, { first, after: after ?? null, where });
   }
 }
 
