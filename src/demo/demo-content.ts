@@ -56,9 +56,13 @@ export async function settleContent(
   await client.query(`vacuum (analyze) ${FILLED_TABLES.join(', ')}`);
   onProgress({ kind: 'step', text: 'Refreshing the rollups' });
   await client.query('select helpdesk.refresh_dashboard_views()');
+  await client.query(
+    `select f.view_name from sluice.rollups as r, sluice.refresh_rollup(r.rollup) as f where r.schema_name = 'outreach'`,
+  );
   // Lets the rollups be read out of their indexes alone.
   const { rows } = await client.query<{ name: string }>(
-    `select format('%I.%I', schemaname, matviewname) as name from pg_matviews where schemaname = 'helpdesk_rollup'`,
+    `select format('%I.%I', schemaname, matviewname) as name from pg_matviews 
+     where schemaname in ('helpdesk_rollup', 'outreach_rollup')`,
   );
   await client.query(`vacuum ${rows.map(({ name }) => name).join(', ')}`);
   await client.query('update sluice_demo.filled set is_settled = true');
@@ -88,4 +92,7 @@ const FILLED_TABLES = [
   'helpdesk.user_sessions',
   'helpdesk.user_permissions',
   'sluice.search_documents',
+  'outreach.deliveries',
+  'outreach.billing_entries',
+  'outreach.queue_events',
 ];

@@ -1,9 +1,5 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import { toCopyLine } from '../importing/staging/to-copy-line.js';
+import { copyRows } from './copy-rows.js';
 import { generateTickets, type TimeSpan } from './generator/generate-tickets.js';
 import { createPeople, type People } from './generator/people.js';
 import { planTenants } from './generator/plan-tenants.js';
@@ -107,7 +103,6 @@ interface Tenant {
 
 const HOUR_MS = 60 * 60 * 1000;
 const MONTHS = 24;
-const LINES_PER_CHUNK = 200;
 
 /**
  * Fills the helpdesk with generated data: twelve tenants and `tickets` tickets over 24 months. The same seed, number and hour make the
@@ -257,23 +252,6 @@ function optionalInstant(ms: number | null): string | null {
   return ms === null ? null : instant(ms);
 }
 
-async function copy(client: pg.ClientBase, table: TableName, rows: Iterable<Row>): Promise<void> {
-  const target = client.query(copyFrom(`copy ${table} (${TABLES[table].join(', ')}) from stdin`));
-  await pipeline(Readable.from(chunks(rows)), target);
-}
-
-/** Pauses after each chunk, so that an interruption is noticed while rows are made. */
-async function* chunks(rows: Iterable<Row>): AsyncGenerator<Buffer> {
-  let text = '';
-  let lines = 0;
-  for (const row of rows) {
-    text += toCopyLine(row);
-    lines += 1;
-    if (lines < LINES_PER_CHUNK) continue;
-    yield Buffer.from(text);
-    await setImmediate();
-    text = '';
-    lines = 0;
-  }
-  if (text !== '') yield Buffer.from(text);
+function copy(client: pg.ClientBase, table: TableName, rows: Iterable<Row>): Promise<void> {
+  return copyRows(client, table, TABLES[table], rows);
 }

@@ -21,8 +21,10 @@ import {
   type DemoTenant,
   type DemoUrls,
 } from './demo-file.js';
+import { ensureOutreach, shareTenants } from './demo-outreach.js';
 import type { DemoProgress } from './demo-progress.js';
 import { findRequests, importRequests } from './import-requests.js';
+import type { OutreachClients } from './outreach/fill-outreach.js';
 import { ensureOwnerLogin, OWNER_LOGIN } from './owner-login.js';
 
 export interface DemoOptions {
@@ -98,10 +100,10 @@ async function prepareAndServe(
   onProgress({ kind: 'step', text: 'Migrating' });
   const { superuserPassword, gatewayPassword, maintainerPassword, ownerPassword, jwtSecret } =
     cluster.secrets;
-  for (const database of DATABASE_KINDS) {
-    const url = cluster.url(SUPERUSER, superuserPassword, database);
-    await migrate({ url, database, gatewayPassword, maintainerPassword });
-  }
+  const superuserUrl = (database: DatabaseKind): string =>
+    cluster.url(SUPERUSER, superuserPassword, database);
+  for (const database of DATABASE_KINDS)
+    await migrate({ url: superuserUrl(database), database, gatewayPassword, maintainerPassword });
   const urlsOf = (database: DatabaseKind): DemoUrls => ({
     databaseUrl: cluster.url('sluice_gateway', gatewayPassword, database),
     ownerDatabaseUrl: cluster.url(OWNER_LOGIN, ownerPassword, database),
@@ -112,9 +114,11 @@ async function prepareAndServe(
   const settings = demoSettings(options.settings, { ...urls, outreach }, jwtSecret);
   const signer = { secret: jwtSecret, issuer: settings.jwt.issuer, audience: settings.jwt.audience };
 
-  const prepared = await withClient(cluster.superuserUrl, async (client) => {
+  const prepared = await withClients(superuserUrl, async (clients) => {
+    const client = clients.analytics;
     await ensureOwnerLogin(client, ownerPassword);
     const content = await ensureContent(client, { tickets: options.tickets, onProgress });
+    await ensureOutreach(clients, { tickets: content.tickets, onProgress });
     if (requests !== null) {
       const rejectFile = join(cluster.folder, 'requests.rejects.csv');
       await importRequests(client, {
@@ -124,6 +128,7 @@ async function prepareAndServe(
         onProgress,
       });
     }
+    await shareTenants(clients);
     await settleContent(client, onProgress);
     const tenants = await listTenants(client);
     const tokens = await createDemoTokens(client, {
@@ -196,6 +201,20 @@ async function listTenants(client: pg.ClientBase): Promise<DemoTenant[]> {
      order by tickets desc, t.name`,
   );
   return rows;
+}
+
+/** Works with a superuser's connection to each database. */
+function withClients<T>(
+  urlOf: (database: DatabaseKind) => string,
+  work: (clients: OutreachClients) => Promise<T>,
+): Promise<T> {
+  return withClient(urlOf('analytics'), (analytics) =>
+    withClient(urlOf('oltp'), (oltp) =>
+      withClient(urlOf('content'), (content) =>
+        withClient(urlOf('queue'), (queue) => work({ analytics, oltp, content, queue })),
+      ),
+    ),
+  );
 }
 
 async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -33,6 +33,48 @@ export const care: Catalogue = {
     ],
     day: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'],
   },
+  offers: [
+    {
+      name: 'Workplace days',
+      subject: 'A day for health at {company}',
+      pitch:
+        'We come to your office with a team of four: eyes, back, blood pressure, and time for questions. It takes twenty minutes a person, and nobody but the person learns what comes out.',
+      proof: 'About six in ten colleagues take part, and one in fifteen is told something worth knowing.',
+      ask: 'Which months would suit you? The autumn fills first.',
+    },
+    {
+      name: 'Evening courses',
+      subject: 'Courses that begin when work ends',
+      pitch:
+        'From first aid to statistics: eight evenings, small groups, teachers who do the work themselves. Those who cannot come watch later and ask by mail.',
+      proof: 'Companies that send three people or more pay for two.',
+      ask: 'May I send you the programme of the next term?',
+    },
+    {
+      name: 'Partner programme',
+      subject: 'Working together, on paper at last',
+      pitch:
+        'Partners have one person to call, dates that are held for them, and a say in what we offer next year. In return we ask for an hour twice a year.',
+      proof: 'Forty-two organisations are in it, from a theatre to a factory of gearboxes.',
+      ask: 'Shall we have a call, and see whether it fits?',
+    },
+    {
+      name: 'Placements',
+      subject: 'Twelve weeks, one project, somebody who wants to learn',
+      pitch:
+        'Our third-year students look for placements from next term on. You describe a project, we suggest two people, and you choose. A supervisor of ours is there throughout.',
+      proof: 'Last year one in three was offered a job at the end.',
+      ask: 'Would {company} have a project for one of them?',
+    },
+    {
+      name: 'Open day',
+      subject: 'Come and look behind the doors',
+      pitch:
+        'Once a year we open all doors: laboratories, the simulation ward, the library at night. There are tours for companies in the morning, before everybody else comes.',
+      proof: 'Eleven hundred people came last year, and most stayed longer than they had planned.',
+      ask: 'Shall I put two names of {company} on the list for the morning?',
+    },
+  ],
   categories: [
     {
       name: 'Sign-in',

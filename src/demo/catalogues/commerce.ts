@@ -21,6 +21,53 @@ export const commerce: Catalogue = {
     carrier: ['the courier', 'the parcel service', 'your delivery partner', 'the post'],
     amount: ['24.90', '49.00', '79.95', '119.00', '149.50', '210.00'],
   },
+  offers: [
+    {
+      name: 'Trade accounts',
+      subject: 'A trade account for {company}',
+      pitch:
+        'With a trade account {company} buys at our wholesale prices from the first order on, pays by invoice within thirty days, and sees every order of every colleague in one place.',
+      proof:
+        'More than four hundred companies order this way today; on average they spend eleven per cent less than at the counter, and nobody has to collect receipts any more.',
+      ask: 'Shall I set one up for you? It takes ten minutes and costs nothing while it is not used.',
+    },
+    {
+      name: 'Welcome boxes',
+      subject: 'What new colleagues find on their desk',
+      pitch:
+        'We pack a box for each new colleague and send it to the office or to their home, a week before the first working day. You choose what is in it once, and afterwards only tell us a name and an address.',
+      proof:
+        'People who were welcomed with a box tell about it: in a survey of last year nine in ten remembered it after six months.',
+      ask: 'Would you like a sample box? I would send it this week, free of charge.',
+    },
+    {
+      name: 'Gifts for clients',
+      subject: 'The year ends sooner than it seems',
+      pitch:
+        'Gifts that are ordered before the busy weeks arrive in time, and cost a tenth less. This year there are three sizes, all without plastic, with a card in your own words.',
+      proof:
+        'Last year we sent eighteen thousand parcels in the last two weeks, and all but twelve of them arrived on the day that was promised.',
+      ask: 'May I send you the catalogue and two examples of what others have chosen?',
+    },
+    {
+      name: 'Seasonal range',
+      subject: 'The new range is here, and trade customers see it first',
+      pitch:
+        'From today on trade customers see the new range, two weeks before everybody else. Most sizes are in the warehouse already, and what is ordered before noon leaves on the same day.',
+      proof:
+        'What sold out in three days last season comes in twice the number, and can be reserved for a fortnight without any obligation.',
+      ask: 'Have a look, and tell me which pieces you would like to hold in your hands.',
+    },
+    {
+      name: 'Repeat orders',
+      subject: 'One order less to think of',
+      pitch:
+        'What you order again and again can come by itself: every four, six or eight weeks, changed or paused by a click, always at the price of the day you signed up.',
+      proof:
+        'Customers with a repeat order save about two hours a month, and have not run out of anything since.',
+      ask: 'Shall I prepare one from your last three orders?',
+    },
+  ],
   categories: [
     {
       name: 'Delivery',

@@ -26,6 +26,50 @@ export const connections: Catalogue = {
     amount: ['18.40', '32.99', '54.00', '87.15', '143.20', '266.75'],
     month: ['January', 'March', 'April', 'June', 'August', 'October', 'November'],
   },
+  offers: [
+    {
+      name: 'Fixed-price renewal',
+      subject: 'A fixed price for {company} until the end of next year',
+      pitch:
+        'Prices have moved a good deal, and nobody knows where they go. For sites such as those of {company} we can hold one price until the end of next year, whatever happens in the market.',
+      proof:
+        'Of the companies that signed last year, seven in ten have paid less than with a price that floats; all of them knew in January what they would pay in December.',
+      ask: 'May I send an offer? All I need is your last bill.',
+    },
+    {
+      name: 'One bill for all sites',
+      subject: 'Fourteen bills, or one',
+      pitch:
+        'All your sites on one bill, split by cost centre the way your accounts want it, and as a file that can be read by machines. The contracts may end at different times; we bring them together one after the other.',
+      proof: 'A chain of bakeries with thirty-one shops tells us that this has saved them a day a month.',
+      ask: 'Would a quarter of an hour this week suit you, to go through what you have?',
+    },
+    {
+      name: 'Usage portal',
+      subject: 'See at noon what was used this morning',
+      pitch:
+        'The portal shows what each site uses, by the quarter of an hour, and says when something is unusual: a cooler that never rests, a line that nobody uses, a weekend that looks like a Tuesday.',
+      proof:
+        'Most find one such thing within the first month. It is part of your contract and costs nothing.',
+      ask: 'I can show you the portal with your own figures. When would it suit you?',
+    },
+    {
+      name: 'Priority repair',
+      subject: 'When it fails, who comes first?',
+      pitch:
+        'With priority repair a technician is on the way within two hours, at night and on Sundays too, and you have one number to call that a person answers.',
+      proof: 'Last year the median fault of a priority customer was over after three hours and ten minutes.',
+      ask: 'Shall I work out what it would cost for your sites?',
+    },
+    {
+      name: 'Green tariff',
+      subject: 'From the wind farm to your meter',
+      pitch:
+        'The green tariff comes from three wind farms that we name, with a certificate for every month that your auditors can check. It costs a fifth of a cent more, and often less than the certificates alone.',
+      proof: 'Two hundred and ten companies have moved so far; none has moved back.',
+      ask: 'Would you like the figures for last year, as if you had had it already?',
+    },
+  ],
   categories: [
     {
       name: 'Outage',

@@ -23,6 +23,53 @@ export const finance: Catalogue = {
     ],
     day: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'the weekend'],
   },
+  offers: [
+    {
+      name: 'Cash-flow review',
+      subject: 'An hour that most find worth it',
+      pitch:
+        'Once a year we sit down with companies like {company} and go through what comes in, what goes out, and when. There is nothing to buy at the end; you keep the sheet.',
+      proof:
+        'Six in ten find a month in which they were closer to the edge than they had thought, and change a date or two.',
+      ask: 'Could you spare an hour in the next two weeks?',
+    },
+    {
+      name: 'Payment terms',
+      subject: 'Paid after four days in place of forty',
+      pitch:
+        'You send the invoice, we pay it after four days, and your customer pays us when it falls due. You choose which invoices; there is no minimum and no term.',
+      proof:
+        'For an invoice of ten thousand that is due in forty days it costs about ninety, less than many give as a discount.',
+      ask: 'Shall I calculate it for your last five invoices?',
+    },
+    {
+      name: 'Fraud watch',
+      subject: 'The invoice looked right, but the account was not',
+      pitch:
+        'Before each transfer we compare the name with the account, and hold what does not fit until somebody of {company} has looked. It needs no software and no change in how you pay.',
+      proof:
+        'In the last twelve months it has stopped two hundred and sixty transfers, the largest of them over eighty thousand.',
+      ask: 'It can be switched on for you this week. May I?',
+    },
+    {
+      name: 'Pension for small teams',
+      subject: 'A pension plan that is set up in a morning',
+      pitch:
+        'For teams of three to fifty: one plan, one form for each colleague, and contributions that are taken care of together with the salaries. Whoever leaves takes it along.',
+      proof:
+        'It is the benefit that people ask for most after a pay rise, and the one that small companies offer least.',
+      ask: 'I would gladly send you the example of a company of your size.',
+    },
+    {
+      name: 'Account switch',
+      subject: 'Moving accounts without missing a payment',
+      pitch:
+        'We take over standing orders, tell those who pay you, and watch the old account for a year, so that nothing goes astray. You sign once.',
+      proof:
+        'A move takes nine working days; of the last thousand companies four had a payment that came late.',
+      ask: 'Would you like to see what your account would cost with us?',
+    },
+  ],
   categories: [
     {
       name: 'Cards and payments',

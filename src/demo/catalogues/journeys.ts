@@ -19,6 +19,48 @@ export const journeys: Catalogue = {
     amount: ['45.00', '89.00', '164.50', '240.00', '372.80', '610.00'],
     day: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   },
+  offers: [
+    {
+      name: 'Company rates',
+      subject: 'A rate of your own, from the first booking on',
+      pitch:
+        'With a company rate {company} pays eight to fifteen per cent less, changes and cancels free of charge until the day before, and gets one invoice at the end of the month.',
+      proof: 'There is no minimum. Companies that book twice a month save about two thousand a year.',
+      ask: 'I can open the rate today; shall I?',
+    },
+    {
+      name: 'Flexible bookings',
+      subject: 'Plans change, bookings may',
+      pitch:
+        'Everything that is booked before the end of the quarter can be moved once at no cost, even on the day itself, by a message or in the app.',
+      proof: 'One in five bookings is moved at least once. It used to cost forty each time.',
+      ask: 'May I send you the short version of the terms? It fits on one page.',
+    },
+    {
+      name: 'Carbon report',
+      subject: 'The figures that your report will ask for',
+      pitch:
+        'At the end of each quarter you get what your bookings have emitted, by trip, department and kind, calculated by the method that auditors accept.',
+      proof: 'The report for last year can be made as well; all bookings under your company name are in it.',
+      ask: 'Would you like an example?',
+    },
+    {
+      name: 'Meetings package',
+      subject: 'Twelve people, one room, nothing to take care of',
+      pitch:
+        'Room, equipment, lunch and the way there and back at one price for each person, booked by one message. Whoever cannot come is taken off until the evening before.',
+      proof: 'Last year four thousand meetings were held this way, and were rated 4.6 of 5.',
+      ask: 'When is your next one? I would hold a date for you, without obligation.',
+    },
+    {
+      name: 'Express lane',
+      subject: 'Past the queue',
+      pitch:
+        'Members of the express programme have a desk of their own, are first on the list when something is full, and reach a person within a minute.',
+      proof: 'It costs nothing for companies with ten bookings a year or more. You had more than that.',
+      ask: 'Shall I enrol your colleagues? I need their names and nothing else.',
+    },
+  ],
   categories: [
     {
       name: 'Booking change',

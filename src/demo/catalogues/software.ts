@@ -24,6 +24,50 @@ export const software: Catalogue = {
     browser: ['Chrome', 'Firefox', 'Safari', 'Edge'],
     count: ['12', '40', '85', '230', '1,200', '18,000'],
   },
+  offers: [
+    {
+      name: 'Reporting webinar',
+      subject: 'Thirty minutes, and one report fewer to build',
+      pitch:
+        'In half an hour we build the report that is asked for most, from an empty page to a link that can be shared, and answer what comes up. There are no slides.',
+      proof: 'Of those who came last time seven in ten had built a report of their own within the week.',
+      ask: 'Shall I save you a seat?',
+    },
+    {
+      name: 'Annual plan',
+      subject: 'Two months on us',
+      pitch:
+        'Paid by the year, your plan costs ten months in place of twelve, and seats that you add are charged by the day. You can go back to monthly at the end of the year.',
+      proof: 'For a team of the size of yours that is about the price of a new seat.',
+      ask: 'May I send the quote for {company}?',
+    },
+    {
+      name: 'CRM connector',
+      subject: 'Your customers, in both places',
+      pitch:
+        'The connector keeps contacts, companies and deals the same in the product and your CRM, in both directions, within a minute. It is set up by one login, without a line of code.',
+      proof:
+        'Teams tell us that it saves each of them about an hour a week, and a good many arguments about who is right.',
+      ask: 'Would you like to try it with a copy of your data?',
+    },
+    {
+      name: 'Security review',
+      subject: 'The questionnaire, filled in already',
+      pitch:
+        'When your customers ask how their data are kept, we have the answers: four hundred questions, each with a document behind it, as a file that you can send on.',
+      proof: 'It is brought up to date each quarter and was read by two auditors.',
+      ask: 'Shall I send it to you, or to whoever is asked at {company}?',
+    },
+    {
+      name: 'Migration help',
+      subject: 'Moving in without moving out first',
+      pitch:
+        'We move your data from what you use now, twice: once to try, and once for good, on a weekend of your choice. Until then both run side by side.',
+      proof:
+        'Ninety companies have moved this way. The longest took nineteen days, the shortest an afternoon.',
+      ask: 'What do you use today? I can tell you what it takes.',
+    },
+  ],
   categories: [
     {
       name: 'Bug',

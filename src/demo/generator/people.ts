@@ -1,3 +1,4 @@
+import { companyName, emailOf, personName } from './names.js';
 import type { Random } from './random.js';
 import type { TenantProfile } from './tenant-profiles.js';
 
@@ -49,14 +50,14 @@ export function createPeople(
     const createdAtMs = joinedAt();
     return {
       id: random.uuidAt(createdAtMs),
-      name: `${random.pick(COMPANY_FIRST)} ${random.pick(COMPANY_LAST)}`,
+      name: companyName(random),
       externalId: `ORG-${String(index + 1).padStart(5, '0')}`,
       createdAtMs,
     };
   });
   const agents = Array.from({ length: Math.ceil(Math.sqrt(tickets) / 4) + 2 }, (_, index): Agent => {
     const createdAtMs = joinedAt();
-    const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`;
+    const name = personName(random);
     return {
       id: random.uuidAt(createdAtMs),
       name,
@@ -68,7 +69,7 @@ export function createPeople(
   });
   const customers = Array.from({ length: Math.ceil(tickets / 9) + 3 }, (_, index): Customer => {
     const createdAtMs = joinedAt();
-    const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`;
+    const name = personName(random);
     return {
       id: random.uuidAt(createdAtMs),
       name,
@@ -82,177 +83,6 @@ export function createPeople(
   return { organisations, agents, customers };
 }
 
-function emailOf(name: string, index: number, domain: string): string {
-  const local = name
-    .normalize('NFD')
-    .toLowerCase()
-    .replaceAll(/[^a-z ]/g, '')
-    .replaceAll(' ', '.');
-  return `${local}.${index}@${domain}`;
-}
-
 const TIERS = ['basic', 'premium', 'enterprise'] as const;
 const TIER_WEIGHTS = [66, 25, 9];
 const MAIL_DOMAINS = ['mail.example', 'post.example', 'inbox.example', 'office.example'];
-const FIRST_NAMES = [
-  'Amina',
-  'Anders',
-  'Aoife',
-  'Beatriz',
-  'Carlos',
-  'Chen',
-  'Clara',
-  'Daniel',
-  'Elif',
-  'Emeka',
-  'Eva',
-  'Farid',
-  'Grace',
-  'Hana',
-  'Hugo',
-  'Ines',
-  'Ivan',
-  'Jakub',
-  'Jana',
-  'Joao',
-  'Kavita',
-  'Kenji',
-  'Lars',
-  'Leila',
-  'Lucia',
-  'Maja',
-  'Marco',
-  'Mei',
-  'Mikael',
-  'Nadia',
-  'Noah',
-  'Olga',
-  'Oscar',
-  'Paula',
-  'Priya',
-  'Rafael',
-  'Rosa',
-  'Samir',
-  'Sofia',
-  'Tomas',
-  'Uma',
-  'Victor',
-  'Wanda',
-  'Yara',
-  'Yusuf',
-  'Zoe',
-];
-const LAST_NAMES = [
-  'Abe',
-  'Adeyemi',
-  'Almeida',
-  'Andersen',
-  'Bauer',
-  'Becker',
-  'Bianchi',
-  'Brown',
-  'Costa',
-  'Cohen',
-  'Dubois',
-  'Fischer',
-  'Garcia',
-  'Haddad',
-  'Hansen',
-  'Ito',
-  'Jansen',
-  'Jones',
-  'Kaya',
-  'Khan',
-  'Kim',
-  'Kovacs',
-  'Kowalski',
-  'Larsen',
-  'Lopez',
-  'Martin',
-  'Mbeki',
-  'Meyer',
-  'Moreau',
-  'Nguyen',
-  'Novak',
-  'Okafor',
-  'Olsen',
-  'Patel',
-  'Pereira',
-  'Petrov',
-  'Rossi',
-  'Sato',
-  'Schmidt',
-  'Silva',
-  'Singh',
-  'Svensson',
-  'Taylor',
-  'Varga',
-  'Virtanen',
-  'Wang',
-  'Weber',
-  'Yilmaz',
-];
-const COMPANY_FIRST = [
-  'Alder',
-  'Amber',
-  'Beacon',
-  'Birch',
-  'Bright',
-  'Canal',
-  'Cobalt',
-  'Coral',
-  'Delta',
-  'Ember',
-  'Falcon',
-  'Garnet',
-  'Granite',
-  'Harbour',
-  'Heron',
-  'Iron',
-  'Ivory',
-  'Lantern',
-  'Lime',
-  'Maple',
-  'Marble',
-  'Mill',
-  'North',
-  'Orchard',
-  'Pine',
-  'Quartz',
-  'River',
-  'Saffron',
-  'Silver',
-  'Stone',
-  'Summit',
-  'Willow',
-];
-const COMPANY_LAST = [
-  'Analytics',
-  'Architects',
-  'Bakeries',
-  'Brothers',
-  'Builders',
-  'Clinics',
-  'Consulting',
-  'Dairy',
-  'Design',
-  'Engineering',
-  'Foods',
-  'Foundry',
-  'Gardens',
-  'Group',
-  'Instruments',
-  'Labs',
-  'Logistics',
-  'Media',
-  'Motors',
-  'Partners',
-  'Pharma',
-  'Press',
-  'Studio',
-  'Systems',
-  'Textiles',
-  'Tools',
-  'Travel',
-  'Works',
-];
