@@ -18,9 +18,15 @@ export interface SqlSource {
 /** What every database needs, whatever it keeps. */
 const SHARED_FUNCTIONS: ReadonlySet<string> = new Set([
   'sluice.database_hole',
+  'sluice.drop_unneeded_copies',
+  'sluice.insert_quarantined_row',
   'sluice.isolate_partition',
+  'sluice.quarantine_rows',
   'sluice.record_audit',
   'sluice.record_operator_action',
+  'sluice.referencing_table',
+  'sluice.referencing_tenants',
+  'sluice.restore_quarantined_rows',
   'sluice.secure_database',
 ]);
 

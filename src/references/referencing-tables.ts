@@ -42,3 +42,9 @@ export const JOB_KEYS = defineReferences('queue.job_keys', { tenantId: TENANT })
 
 /** What a row on its way to the figures refers to, in `content` and in `queue`. What it says itself is looked at where it arrives. */
 export const OUTBOX = defineReferences('sluice.outbox', { tenantId: TENANT });
+
+/** Whose settings they are. */
+export const TENANT_SETTINGS = defineReferences('content.tenant_settings', { tenantId: TENANT });
+
+/** Whose message it was. */
+export const FORGOTTEN_MESSAGES = defineReferences('content.forgotten_messages', { tenantId: TENANT });

@@ -25,4 +25,5 @@ $$;
 comment on function oltp.check_references(text, uuid[]) is
   'Which of these ids are rows of the current tenant in the table of this name, the snapshot that shows it, and the life of the database that the snapshot belongs to.';
 revoke all on function oltp.check_references(text, uuid[]) from public;
-grant execute on function oltp.check_references(text, uuid[]) to sluice_gateway;
+-- The maintainer looks for rows that have lost their references.
+grant execute on function oltp.check_references(text, uuid[]) to sluice_gateway, sluice_maintainer;

@@ -36,4 +36,4 @@ $$;
 comment on function oltp.hold_references(text, uuid[]) is
   'Which of these ids are rows of the current tenant in the table of this name, now; until the transaction ends nobody can delete them, while all else goes on. Who refers to them in another database commits there first.';
 revoke all on function oltp.hold_references(text, uuid[]) from public;
-grant execute on function oltp.hold_references(text, uuid[]) to sluice_gateway;
+grant execute on function oltp.hold_references(text, uuid[]) to sluice_gateway, sluice_maintainer;

@@ -12,4 +12,4 @@ $$;
 comment on function sluice.reference_epoch() is
   'Names this life of this database: a restart, a restore, a promoted standby begin another. Snapshots of two epochs cannot be compared.';
 revoke all on function sluice.reference_epoch() from public;
-grant execute on function sluice.reference_epoch() to sluice_gateway;
+grant execute on function sluice.reference_epoch() to sluice_gateway, sluice_maintainer;
