@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { setSearchLanguage } from '../maintenance/search/set-search-language.js';
+import { shareTenant } from '../maintenance/share-tenant.js';
 import { createTenant, listTenants, type Tenant } from '../maintenance/tenants.js';
 import { maintainerUrl } from './maintainer-url.js';
+import { outreachMaintainerUrl } from './outreach-maintainer-url.js';
 import { readUuid } from './read-uuid.js';
 import { untilInterrupted } from './until-interrupted.js';
 
@@ -19,6 +21,9 @@ interface ListOptions {
 const HELP = `
 Connects with MAINTAINER_DATABASE_URL. A tenant's id is what tokens name as "tenant_id".
 "sluice import" makes the tenants that a file names by itself.
+
+Where OLTP_MAINTAINER_DATABASE_URL is set, "create" makes the tenant in oltp, too.
+To make one known there that exists already, create it again by its name and --id.
 
 Examples:
   $ sluice tenant create "Acme"
@@ -42,7 +47,9 @@ export function createTenantCommand(): Command {
     .action(async (name: string, { id, json }: CreateOptions) => {
       const settings = readEnvironment();
       const run = createOperatorRun(settings.operator);
+      const oltpUrl = outreachMaintainerUrl(settings, 'oltp');
       const created = await createTenant(maintainerUrl(settings), name, id ?? null, run);
+      if (oltpUrl !== null) await shareTenant(oltpUrl, created, run);
       process.stdout.write(`${json ? JSON.stringify(created, null, 2) : created.id}\n`);
     });
   tenant

@@ -15,9 +15,9 @@ export interface Tenant {
 const COLUMNS = `id, name, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "createdAt"`;
 
 /**
- * Makes a tenant, as the maintainer, and writes down who did.
+ * Makes a tenant, as the maintainer, and writes down who did. One that is there with that id and that name is left as it is.
  * @param id the uuid that tokens will name; null for a new one.
- * @throws SluiceError `CONSTRAINT_VIOLATION` where the id is taken or the name is blank.
+ * @throws SluiceError `CONSTRAINT_VIOLATION` where the id is another tenant's or the name is blank.
  */
 export async function createTenant(
   maintainerUrl: string,
@@ -27,6 +27,11 @@ export async function createTenant(
 ): Promise<Tenant> {
   const text = `insert into sluice.tenants (id, name) values (coalesce($2::uuid, gen_random_uuid()), $1) returning ${COLUMNS}`;
   return inTransaction(maintainerUrl, async (client) => {
+    const { rows } = await client.query<Tenant>(
+      `select ${COLUMNS} from sluice.tenants where id = $2::uuid and name = $1`,
+      [name, id],
+    );
+    if (rows[0] !== undefined) return rows[0];
     const tenant = (await client.query<Tenant>(text, [name, id])).rows[0]!;
     await recordOperatorAction(client, {
       run,
