@@ -18,6 +18,7 @@ export const SQL_STATE = {
   lockNotAvailable: '55P03',
   serializationFailure: '40001',
   inFailedTransaction: '25P02',
+  idleInTransactionTimeout: '25P03',
   numericOutOfRange: '22003',
   /** Our own: `sluice.matching_documents`. */
   documentsIncomplete: 'SL001',

@@ -41,6 +41,7 @@ export function translateDatabaseError(error: unknown): unknown {
     case SQL_STATE.crashShutdown:
     case SQL_STATE.cannotConnectNow:
     case SQL_STATE.tooManyConnections:
+    case SQL_STATE.idleInTransactionTimeout:
       return unavailable(error);
     default:
       return isConnectionLost(error) ? unavailable(error) : error;

@@ -34,6 +34,35 @@ export interface TransactionOptions {
   readonly isReadWrite?: boolean;
 }
 
+export interface HoldingOptions {
+  /** Aborting it cancels the running statement in the server; the caller's own work it does not end. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the caller may work between two statements. After that the server ends the transaction, whoever still waits for it. */
+  readonly timeoutMs?: number;
+}
+
+/** A transaction that stays open while its caller works. */
+export interface HeldTransaction {
+  /** The rows of the statements that it began with, in order. */
+  readonly rows: readonly Rows[];
+  /**
+   * Runs more statements in it. Where that succeeds it is alive, and holds all that it has held from its beginning.
+   * @returns the rows of each statement, in order.
+   * @throws SluiceError as {@link GatewayDatabase.tenantTransaction}; nothing more can be done in it then.
+   */
+  run(statements: readonly Statement[]): Promise<readonly Rows[]>;
+}
+
+export interface Held<Value> {
+  /** What the caller's work came to. */
+  readonly value: Value;
+  /**
+   * Whether the transaction was alive when the work was done, and is committed. Otherwise its locks were lost at some time before that; what it wrote
+   * is rolled back, or, where only the answer to the commit is lost, it may be either.
+   */
+  readonly isCommitted: boolean;
+}
+
 /** One snapshot for all statements of a request, so that totals and rows agree with each other. */
 const BEGIN: Statement = {
   name: 'sluice_begin',
@@ -46,7 +75,12 @@ const BEGIN_READ_WRITE: Statement = {
   values: [],
 };
 const COMMIT: Statement = { name: 'sluice_commit', text: 'commit', values: [] };
+const ROLLBACK: Statement = { name: 'sluice_rollback', text: 'rollback', values: [] };
 const SET_TENANT_TEXT = `select pg_catalog.set_config('app.current_tenant_id', $1, true), pg_catalog.set_config('statement_timeout', $2, true)`;
+
+/** Long enough for a slow statement in another database, short enough for who waits for a lock. */
+const DEFAULT_HOLDING_MS = 30_000;
+const LIMIT_IDLE_TEXT = `select pg_catalog.set_config('idle_in_transaction_session_timeout', $1, true)`;
 
 const QUALIFIED_NAME = /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/;
 
@@ -97,17 +131,53 @@ export class GatewayDatabase {
         options.isReadWrite === true ? BEGIN_READ_WRITE : BEGIN,
         // `lock` takes no snapshot, the next statement does.
         ...locks,
-        {
-          name: 'sluice_set_tenant',
-          text: SET_TENANT_TEXT,
-          values: [tenantId, String(this.#statementTimeoutMs)],
-        },
+        this.#setTenant(tenantId),
         ...statements.map((statement) => this.#names.named(statement)),
         COMMIT,
       ],
       options.signal,
     );
     return results.slice(2 + locks.length, -1);
+  }
+
+  /**
+   * Runs `statements` for one tenant in a transaction that may write, hands their rows to `use` while the transaction stays open with its
+   * locks, and commits it when `use` is done, or rolls it back when that fails. So rows here can be held while another database is written.
+   * It takes a connection for all that time.
+   *
+   * @throws SluiceError as {@link tenantTransaction} for the statements; what `use` throws. A transaction that is lost later is
+   *   told by `isCommitted`.
+   */
+  async holding<Value>(
+    tenantId: string,
+    statements: readonly Statement[],
+    use: (transaction: HeldTransaction) => Promise<Value>,
+    { signal, timeoutMs = DEFAULT_HOLDING_MS }: HoldingOptions = {},
+  ): Promise<Held<Value>> {
+    if (!isUuid(tenantId)) throw new Error(`Not a tenant id: ${tenantId}`);
+    const client = await this.#connect();
+    let isIntact = false;
+    try {
+      const run = async (asked: readonly Statement[]): Promise<readonly Rows[]> => {
+        if (signal?.aborted) throw requestDropped();
+        const named = asked.map((statement) => this.#names.named(statement));
+        return sendTogether(client, named, signal).catch((failure: unknown) => {
+          throw signal?.aborted ? requestDropped() : translateDatabaseError(failure);
+        });
+      };
+      const limitIdle = { name: 'sluice_limit_idle', text: LIMIT_IDLE_TEXT, values: [String(timeoutMs)] };
+      const opening = [BEGIN_READ_WRITE, this.#setTenant(tenantId), limitIdle];
+      const rows = (await run([...opening, ...statements])).slice(opening.length);
+      const value = await use({ rows, run });
+      const isCommitted = await isDone(client, COMMIT);
+      isIntact = isCommitted;
+      return { value, isCommitted };
+    } catch (error) {
+      isIntact = await isDone(client, ROLLBACK);
+      throw error;
+    } finally {
+      client.release(isIntact ? undefined : true);
+    }
   }
 
   /**
@@ -133,24 +203,22 @@ export class GatewayDatabase {
       client.release();
       throw requestDropped();
     }
-    const stream = (client as unknown as { connection: { stream: CorkableStream } }).connection.stream;
-    stream.cork();
-    const pending = statements.map((statement) =>
-      client.query({ ...statement, values: statement.values as unknown[], rowMode: 'array' }),
-    );
-    stream.uncork();
-    const settled = Promise.allSettled(pending);
-    const stopCancelling = signal === undefined ? null : cancelOnAbort(client, signal, settled);
-    const outcomes = await settled;
-    await stopCancelling?.();
-    const failure = firstFailure(outcomes);
-    if (failure === null) {
+    try {
+      const rows = await sendTogether(client, statements, signal);
       client.release();
-      return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<pg.QueryArrayResult>).value.rows);
+      return rows;
+    } catch (failure) {
+      client.release(isConnectionIntact(failure) ? undefined : (failure as Error));
+      throw signal?.aborted ? requestDropped() : translateDatabaseError(failure);
     }
-    client.release(isConnectionIntact(failure) ? undefined : (failure as Error));
-    if (signal?.aborted) throw requestDropped();
-    throw translateDatabaseError(failure);
+  }
+
+  #setTenant(tenantId: string): Statement {
+    return {
+      name: 'sluice_set_tenant',
+      text: SET_TENANT_TEXT,
+      values: [tenantId, String(this.#statementTimeoutMs)],
+    };
   }
 
   async #connect(): Promise<pg.PoolClient> {
@@ -162,6 +230,31 @@ export class GatewayDatabase {
   }
 }
 
+/**
+ * All statements in a single write, their answers in a single read.
+ * @returns the rows of each, in order.
+ * @throws the error that began it, as the database says it, once all have ended.
+ */
+async function sendTogether(
+  client: pg.PoolClient,
+  statements: readonly Statement[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Rows[]> {
+  const stream = (client as unknown as { connection: { stream: CorkableStream } }).connection.stream;
+  stream.cork();
+  const pending = statements.map((statement) =>
+    client.query({ ...statement, values: statement.values as unknown[], rowMode: 'array' }),
+  );
+  stream.uncork();
+  const settled = Promise.allSettled(pending);
+  const stopCancelling = signal === undefined ? null : cancelOnAbort(client, signal, settled);
+  const outcomes = await settled;
+  await stopCancelling?.();
+  const failure = firstFailure(outcomes);
+  if (failure !== null) throw failure as Error;
+  return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<pg.QueryArrayResult>).value.rows);
+}
+
 /** One statement for all tables, in one order, so that two transactions never wait for each other crosswise; none for no table. */
 function lockStatements(tables: readonly string[]): readonly Statement[] {
   if (tables.length === 0) return [];
@@ -170,6 +263,16 @@ function lockStatements(tables: readonly string[]): readonly Statement[] {
   if (unsafe !== undefined) throw new Error(`Not a qualified table name: ${unsafe}`);
   const list = names.join(', ');
   return [{ name: `sluice_lock ${list}`, text: `lock table ${list} in access share mode`, values: [] }];
+}
+
+/** Whether the end of a transaction is what was asked for: PostgreSQL answers a commit of what has failed with a rollback, and no error. */
+async function isDone(client: pg.PoolClient, { name, text }: Statement): Promise<boolean> {
+  try {
+    const { command } = await client.query({ name: name!, text, values: [] });
+    return command.toLowerCase() === text;
+  } catch {
+    return false;
+  }
 }
 
 interface CorkableStream {
