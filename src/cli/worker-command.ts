@@ -14,7 +14,8 @@ Connects with MAINTAINER_DATABASE_URL. Rollups answer exactly without a worker t
 ever more of each answer comes from the base tables. The worker folds what has changed
 into each rollup before it is older than its lag target (5 s, "sluice rollups"), refreshes
 views in full when enough has changed and at night, makes partitions and prunes the change
-log. Run one beside the gateways, or several: they share the work, and take over from one
+log. With OLTP_, CONTENT_ and QUEUE_MAINTAINER_DATABASE_URL it also moves what was written
+there to the figures, and tends queue and messages. Run one beside the gateways, or several: they share the work, and take over from one
 that dies. "sluice demo" has one inside. The log is JSON lines on standard error.
 
 SIGTERM and Ctrl-C cancel what runs, which another worker takes up; a second one stops at
@@ -41,12 +42,14 @@ export function createWorkerCommand(): Command {
 async function runWorker(): Promise<void> {
   const settings = readEnvironment();
   const url = maintainerUrl(settings);
-  const [{ createLog }, { startWorker }] = await Promise.all([
+  const [{ createLog }, { outreachUrls }, { startWorker }] = await Promise.all([
     import('../gateway/create-log.js'),
+    import('../worker/outreach-databases.js'),
     import('../worker/start-worker.js'),
   ]);
   const worker = await startWorker({
     maintainerUrl: url,
+    outreach: outreachUrls(settings.outreach),
     settings: settings.worker,
     log: createLog(settings.logLevel),
   });
@@ -59,11 +62,15 @@ async function runWorker(): Promise<void> {
 async function runWorkerOnce({ json }: WorkerCommandOptions): Promise<void> {
   const settings = readEnvironment();
   const url = maintainerUrl(settings);
-  const { runOnce } = await import('../worker/run-once.js');
+  const [{ outreachUrls }, { runOnce }] = await Promise.all([
+    import('../worker/outreach-databases.js'),
+    import('../worker/run-once.js'),
+  ]);
   const stopping = new AbortController();
   void untilInterrupted().then(() => stopping.abort());
   const rollups = await runOnce({
     maintainerUrl: url,
+    outreach: outreachUrls(settings.outreach),
     settings: settings.worker,
     signal: stopping.signal,
   });

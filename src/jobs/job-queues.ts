@@ -2,7 +2,20 @@
 export const JOB_SCHEMA = 'sluice_jobs';
 
 /** What a worker does. Each is a queue of its own. */
-export type JobName = 'fold' | 'refresh' | 'prune' | 'partitions' | 'searches' | 'documents' | 'night';
+export type JobName =
+  | 'fold'
+  | 'refresh'
+  | 'prune'
+  | 'partitions'
+  | 'searches'
+  | 'documents'
+  | 'night'
+  // Of the databases of outreach:
+  | 'outbox'
+  | 'recover'
+  | 'sample'
+  | 'forget'
+  | 'upkeep';
 
 /** Where a job ends up that has failed for the last time, until an operator looks at it. */
 export const DEAD_LETTERS = 'dead_letter';
@@ -35,6 +48,11 @@ export const JOB_QUEUES: Readonly<Record<JobName, JobQueue>> = {
   searches: { retryLimit: 4, retryDelaySeconds: 10, maxRunMs: HOUR_MS },
   documents: { retryLimit: 4, retryDelaySeconds: 10, maxRunMs: 12 * HOUR_MS },
   night: { retryLimit: 4, retryDelaySeconds: 10, maxRunMs: MINUTE_MS },
+  outbox: { retryLimit: 4, retryDelaySeconds: 2, maxRunMs: HOUR_MS },
+  recover: { retryLimit: 4, retryDelaySeconds: 2, maxRunMs: 10 * MINUTE_MS },
+  sample: { retryLimit: 1, retryDelaySeconds: 5, maxRunMs: MINUTE_MS },
+  forget: { retryLimit: 4, retryDelaySeconds: 5, maxRunMs: 10 * MINUTE_MS },
+  upkeep: { retryLimit: 4, retryDelaySeconds: 10, maxRunMs: HOUR_MS },
 };
 
 export const JOB_NAMES = Object.keys(JOB_QUEUES) as readonly JobName[];
@@ -42,7 +60,7 @@ export const JOB_NAMES = Object.keys(JOB_QUEUES) as readonly JobName[];
 /** What a job carries. All of it stands in the dead letter too, so it names its own queue. */
 export interface JobData {
   readonly queue: JobName;
-  /** The rollup that it is about; null where it is about all. */
+  /** What it is about: a rollup, or the database of outreach that is seen to (`content`); null where it is about all. */
   readonly rollup: string | null;
   /** For a refresh, why: a share of the view has moved to the delta, or it is night. */
   readonly reason?: 'share' | 'night';

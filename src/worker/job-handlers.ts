@@ -1,29 +1,12 @@
-import type { Logger } from 'pino';
-import type { JobQueue } from '../jobs/job-queue.js';
-import type { JobData, JobName } from '../jobs/job-queues.js';
+import type { JobName } from '../jobs/job-queues.js';
 import { ensurePartitions, MONTHS_AHEAD } from '../maintenance/ensure-partitions.js';
 import { pause } from '../maintenance/pause.js';
 import { foldRollup, refreshRollup } from './change-rollup.js';
 import { forgetSearches } from './forget-searches.js';
-import type { FoldPace } from './fold-pace.js';
+import type { JobHandler } from './job-handler.js';
+import { OUTREACH_JOB_HANDLERS } from './outreach-job-handlers.js';
 import { readRollupWork, readWork } from './read-work.js';
 import { tendSearch } from './tend-search.js';
-import type { WorkerDatabase } from './worker-database.js';
-
-/** What jobs are done with. */
-export interface JobTools {
-  readonly database: WorkerDatabase;
-  /** The maintainer's URL. */
-  readonly url: string;
-  readonly queue: JobQueue;
-  readonly pace: FoldPace;
-  /** For how many days searches are kept, of tenants that do not say otherwise. */
-  readonly searchLogDays: number;
-  readonly log: Logger;
-}
-
-/** Does one job to its end, or throws why it could not. Aborting the signal cancels what runs. */
-export type JobHandler = (data: JobData, tools: JobTools, signal: AbortSignal) => Promise<void>;
 
 const HELD_PAUSE_MS = 500;
 
@@ -92,4 +75,6 @@ export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
       await queue.send({ queue: 'refresh', rollup, reason: 'night', refreshedAtMs }, { isProbe });
     }
   },
+
+  ...OUTREACH_JOB_HANDLERS,
 };

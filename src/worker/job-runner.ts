@@ -2,10 +2,14 @@ import type { TakenJob } from '../jobs/job-queue.js';
 import { JOB_QUEUES, type JobName } from '../jobs/job-queues.js';
 import { describeFailure } from './describe-failure.js';
 import { isOutage } from './is-outage.js';
-import { JOB_HANDLERS, type JobTools } from './job-handlers.js';
+import type { JobTools } from './job-handler.js';
+import { JOB_HANDLERS } from './job-handlers.js';
 
 /** So many signs of life may be lost but one. */
 const BEATS_PER_LEASE = 3;
+
+/** Outboxes that are emptied at once: of `content` and `queue`. */
+const MAX_MOVES = 2;
 
 /** Kinds of jobs that are done side by side with those of other lanes, so that a long refresh does not hold up folds. */
 interface Lane {
@@ -41,6 +45,8 @@ export class JobRunner {
       { names: ['refresh'], slots: 1, busy: 0 },
       { names: ['documents'], slots: 1, busy: 0 },
       { names: ['prune', 'partitions', 'searches', 'night'], slots: 1, busy: 0 },
+      { names: ['outbox'], slots: MAX_MOVES, busy: 0 },
+      { names: ['recover', 'sample', 'forget', 'upkeep'], slots: 1, busy: 0 },
     ];
     this.#heartbeat = setInterval(() => void this.#keepTaken(), (leaseSeconds * 1000) / BEATS_PER_LEASE);
   }

@@ -3,9 +3,11 @@ import { ensurePartitions, MONTHS_AHEAD } from '../maintenance/ensure-partitions
 import { pause } from '../maintenance/pause.js';
 import { foldRollup, refreshRollup } from './change-rollup.js';
 import { forgetSearches } from './forget-searches.js';
+import { NO_OUTREACH, type OutreachUrls } from './outreach-databases.js';
 import { readRollupWork } from './read-work.js';
 import { rollupStatuses, type RollupStatus } from './rollup-status.js';
 import { isRefreshDue } from './scheduler.js';
+import { tendOutreachOnce } from './tend-outreach-once.js';
 import { tendSearch } from './tend-search.js';
 import { withWorkerDatabase } from './with-worker-database.js';
 
@@ -13,22 +15,26 @@ const HELD_PAUSE_MS = 200;
 
 export interface RunOnceOptions {
   readonly maintainerUrl: string;
+  /** The maintainer's URLs of the databases of outreach; without them it works on the analytics database alone. */
+  readonly outreach?: OutreachUrls;
   readonly settings: WorkerSettings;
   /** Aborting it cancels what runs. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Does once what a worker does again and again, without its queues: partitions, a fold of every rollup that lacks a change, a refresh in
+ * Does once what a worker does again and again, without its queues: what the databases of outreach need, partitions, a fold of every rollup that lacks a change, a refresh in
  * full where enough has moved to the delta, the change log pruned, old searches forgotten, the search tended. What a running worker is at, it waits for.
  *
  * @returns how the rollups stand then.
  * @throws SluiceError `CANCELLED`, or as {@link withWorkerDatabase}; the first error of the database's, with what came before it done.
  */
 export async function runOnce(options: RunOnceOptions): Promise<readonly RollupStatus[]> {
-  const { maintainerUrl, settings, signal } = options;
+  const { maintainerUrl, outreach = NO_OUTREACH, settings, signal } = options;
   await ensurePartitions(maintainerUrl, MONTHS_AHEAD, signal);
   return withWorkerDatabase(maintainerUrl, async (database) => {
+    // First, so that the folds have what arrives.
+    await tendOutreachOnce(database, outreach, settings.queueMonths, signal);
     for (const { rollup, pending } of await readRollupWork(database)) {
       if (pending > 0) await untilDone(() => foldRollup(database, rollup, signal), signal);
     }

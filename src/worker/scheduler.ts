@@ -1,6 +1,6 @@
-import type { JobData, JobName } from '../jobs/job-queues.js';
 import type { FoldPace } from './fold-pace.js';
-import type { QueuedJob, RollupWork, Work } from './read-work.js';
+import { JobPlan, type PlannedJob } from './job-plan.js';
+import type { RollupWork, Work } from './read-work.js';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -12,9 +12,6 @@ const PRUNE_AFTER_FOLD_MS = 3 * MINUTE_MS;
 /** New titles' words are proposed that soon, and so long is the index's list of the latest words left to itself. */
 const DOCUMENTS_INTERVAL_MS = MINUTE_MS;
 
-/** What has failed for the last time may work again once its cause is gone, which nobody tells us of. */
-const PROBE_INTERVAL_MS = 5 * MINUTE_MS;
-
 export interface SchedulerOptions {
   /** How often {@link Scheduler.plan} is asked. */
   readonly intervalMs: number;
@@ -24,13 +21,6 @@ export interface SchedulerOptions {
   readonly refreshShare: number;
   /** With fewer rows in the delta the view is not refreshed for the share's sake. */
   readonly refreshMinRows: number;
-}
-
-/** A job that is to be put in line. */
-export interface PlannedJob {
-  readonly data: JobData;
-  /** Whether it only looks whether what has failed for the last time works again. */
-  readonly isProbe: boolean;
 }
 
 /** Decides what is due, by what the database says alone: whatever one worker has forgotten, the next one decides again. */
@@ -48,28 +38,21 @@ export class Scheduler {
 
   /** What is to be put in line now; nothing where nothing has changed. */
   plan({ nowMs, rollups, jobs }: Work): PlannedJob[] {
-    const find = (queue: JobName, rollup: string | null): QueuedJob | undefined =>
-      jobs.find((job) => job.queue === queue && job.rollup === rollup);
-    const planned: PlannedJob[] = [];
-    const plan = (data: JobData): void => {
-      const queued = find(data.queue, data.rollup);
-      if (queued?.isLive) return;
-      if (queued?.failedAtMs != null && nowMs - queued.failedAtMs < PROBE_INTERVAL_MS) return;
-      planned.push({ data, isProbe: queued?.isDeadLetter ?? false });
-    };
+    const plan = new JobPlan(nowMs, jobs);
     const doneAtMs = nowMs + this.#options.intervalMs + this.#expectedMs(rollups);
     for (const rollup of rollups) {
       if (isRefreshDue(rollup, this.#options)) {
         const { rollup: name, refreshedAtMs } = rollup;
-        plan({ queue: 'refresh', rollup: name, reason: 'share', refreshedAtMs });
+        plan.add({ queue: 'refresh', rollup: name, reason: 'share', refreshedAtMs });
       }
       // The refresh absorbs what is pending, and the fold would only hold it up.
-      const isRefreshing = find('refresh', rollup.rollup)?.isLive ?? false;
-      if (!isRefreshing && this.#isFoldDue(rollup, doneAtMs)) plan({ queue: 'fold', rollup: rollup.rollup });
+      const isRefreshing = plan.isLive('refresh', rollup.rollup);
+      if (!isRefreshing && this.#isFoldDue(rollup, doneAtMs))
+        plan.add({ queue: 'fold', rollup: rollup.rollup });
     }
-    if (this.#isPruneDue(rollups, nowMs)) plan({ queue: 'prune', rollup: null });
-    if (this.#areDocumentsDue(nowMs)) plan({ queue: 'documents', rollup: null });
-    return planned;
+    if (this.#isPruneDue(rollups, nowMs)) plan.add({ queue: 'prune', rollup: null });
+    if (this.#areDocumentsDue(nowMs)) plan.add({ queue: 'documents', rollup: null });
+    return plan.planned;
   }
 
   /**

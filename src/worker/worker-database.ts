@@ -17,6 +17,12 @@ export interface WorkerDatabaseOptions {
   readonly maxConnections: number;
 }
 
+/** Runs one statement of a transaction, and returns its rows. */
+export type Ask = <Row extends pg.QueryResultRow>(
+  text: string,
+  values?: readonly unknown[],
+) => Promise<Row[]>;
+
 /** A worker's connections, kept between its jobs: a fold every few seconds should not have to connect. */
 export class WorkerDatabase implements PgBoss.Db {
   readonly #pool: pg.Pool;
@@ -47,16 +53,46 @@ export class WorkerDatabase implements PgBoss.Db {
     values: readonly unknown[] = [],
     signal?: AbortSignal,
   ): Promise<Row[]> {
-    try {
-      return await this.#run<Row>(text, values, signal);
-    } catch (cause) {
-      if (signal?.aborted)
-        throw new SluiceError('CANCELLED', 'The job was stopped before its end.', { cause });
-      if (isOutage(cause)) {
-        throw new SluiceError('DATABASE_UNAVAILABLE', 'PostgreSQL cannot be reached.', { cause });
+    return this.#told(signal, () => this.#run<Row>(text, values, signal));
+  }
+
+  /**
+   * Does the work in one transaction of this tenant: committed when it succeeds, else rolled back. Row-level security shows it the tenant's
+   * rows alone.
+   * @param signal aborting it cancels what `ask` runs in the server.
+   * @throws as {@link query}; what `work` throws.
+   */
+  async tenantTransaction<Result>(
+    tenantId: string,
+    work: (ask: Ask) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    let isRolledBack = false;
+    const perform = async (client: pg.ClientBase): Promise<Result> => {
+      const ask: Ask = (text, values = []) => queryUntilAborted(client, text, values, signal);
+      await client.query('begin');
+      try {
+        await client.query(`select pg_catalog.set_config('app.current_tenant_id', $1, true)`, [tenantId]);
+        const result = await work(ask);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        isRolledBack = await client.query('rollback').then(
+          () => true,
+          () => false,
+        );
+        throw error;
       }
-      throw cause;
-    }
+    };
+    return this.#told(signal, () => this.#withClient(signal, perform, () => isRolledBack));
+  }
+
+  /** Lends a connection to work that takes its own transactions. @throws as {@link query}; what `work` throws. */
+  async lend<Result>(
+    work: (client: pg.ClientBase) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    return this.#told(signal, () => this.#withClient(signal, work, () => false));
   }
 
   /** For pg-boss. @throws what `pg` throws. */
@@ -73,11 +109,39 @@ export class WorkerDatabase implements PgBoss.Db {
     clearTimeout(cut);
   }
 
-  async #run<Row extends pg.QueryResultRow>(
+  #run<Row extends pg.QueryResultRow>(
     text: string,
     values: readonly unknown[] | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Row[]> {
+    return this.#withClient(
+      signal,
+      (client) => queryUntilAborted<Row>(client, text, values, signal),
+      // Several statements at once may have begun a transaction.
+      (failure) => values !== undefined && isIntactAfter(failure),
+    );
+  }
+
+  /** Puts an error into our words where it has any. */
+  async #told<Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (signal?.aborted)
+        throw new SluiceError('CANCELLED', 'The job was stopped before its end.', { cause });
+      if (isOutage(cause)) {
+        throw new SluiceError('DATABASE_UNAVAILABLE', 'PostgreSQL cannot be reached.', { cause });
+      }
+      throw cause;
+    }
+  }
+
+  /** @param isReusable whether the work's failure leaves the connection as it was. */
+  async #withClient<Result>(
+    signal: AbortSignal | undefined,
+    work: (client: pg.PoolClient) => Promise<Result>,
+    isReusable: (failure: unknown) => boolean,
+  ): Promise<Result> {
     const client = await this.#pool.connect();
     this.#busy.add(client);
     let failure: unknown = null;
@@ -86,14 +150,14 @@ export class WorkerDatabase implements PgBoss.Db {
     client.on('error', ignore);
     try {
       if (signal?.aborted) throw new SluiceError('CANCELLED', 'The job was stopped before it began.');
-      return await queryUntilAborted<Row>(client, text, values, signal);
+      return await work(client);
     } catch (error) {
       failure = error;
       throw error;
     } finally {
       this.#busy.delete(client);
       client.removeListener('error', ignore);
-      client.release(failure !== null && !isReusableAfter(failure, values));
+      client.release(failure !== null && !isReusable(failure));
     }
   }
 }
@@ -118,8 +182,8 @@ async function prepareSession(client: pg.ClientBase): Promise<void> {
 /** A lost connection, a server that stops. */
 const ENDS_SESSION = /^(08|57P)/;
 
-/** A statement that PostgreSQL refused leaves its connection as it was. Not so several at once, which may have begun a transaction. */
-function isReusableAfter(failure: unknown, values: readonly unknown[] | undefined): boolean {
+/** A statement that PostgreSQL refused leaves its connection as it was. */
+function isIntactAfter(failure: unknown): boolean {
   const state = sqlStateOf(failure);
-  return values !== undefined && state !== null && !ENDS_SESSION.test(state);
+  return state !== null && !ENDS_SESSION.test(state);
 }

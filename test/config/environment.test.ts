@@ -90,6 +90,7 @@ describe('the environment', () => {
         refreshMinRows: 10_000,
         nightCron: '0 3 * * *',
         searchLogDays: 90,
+        queueMonths: 3,
       },
       logLevel: 'info',
       operator: userInfo().username,
