@@ -20,6 +20,7 @@ const config: CodegenConfig = {
           DateTime: 'string',
           Duration: 'string',
           Decimal: 'string',
+          JSON: 'unknown',
           Long: { input: 'number | string', output: 'number | string' },
         },
       },

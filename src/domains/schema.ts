@@ -22,6 +22,8 @@ import { OutreachUpkeep } from './outreach/records/outreach-upkeep.js';
 import { ValidateReferencesQuery } from './outreach/references/validate-references-query.js';
 import { SearchAnalyticsQuery } from './search/search-analytics.js';
 import { SearchQuery } from './search/search-query.js';
+import { AuditQuery } from './audit/audit-query.js';
+import { OperatorAudit } from './audit/operator-audit.js';
 
 /** The whole GraphQL schema, every domain in it. The same for every caller: what a token may not see is refused, not hidden. */
 export function createSluiceSchema(): GraphQLSchema {
@@ -38,6 +40,8 @@ export function createSluiceSchema(): GraphQLSchema {
         SearchAnalyticsQuery,
         SearchOpenedMutation,
         OperatorQuery,
+        AuditQuery,
+        OperatorAudit,
         OutreachQuery,
         OutreachRecords,
         OutreachUpkeep,

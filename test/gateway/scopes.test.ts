@@ -39,6 +39,18 @@ const GUARDED: Readonly<Record<string, Guarded>> = {
     left: { helpdesk: { tickets: { ...COUNT, why: null } } },
     path: ['helpdesk', 'tickets', 'why'],
   },
+  'the audit trail': {
+    scope: 'audit',
+    source: '{ helpdesk { tickets { totals { count } } } audit { entries { nodes { id } } } }',
+    left: { helpdesk: { tickets: COUNT }, audit: null },
+    path: ['audit'],
+  },
+  'what operators did to the installation': {
+    scope: 'audit',
+    source: '{ helpdesk { tickets { totals { count } } } operator { auditEntries { nodes { id } } } }',
+    left: { helpdesk: { tickets: COUNT }, operator: { auditEntries: null } },
+    path: ['operator', 'auditEntries'],
+  },
   'the state of the installation': {
     scope: 'operator',
     source: '{ helpdesk { tickets { totals { count } } } operator { rollups { name } } }',

@@ -1,3 +1,4 @@
+import { auditCall, auditParameters } from '../../audit/audit-statement.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import { isUuid } from '../../tenancy/uuid.js';
 import type { SearchSource } from '../model/search-source.js';
@@ -35,19 +36,34 @@ export async function recordSearchOpening(request: RequestContext, hit: OpenedHi
   }
 }
 
+/** Said again, it changes nothing, and is no entry of the audit trail. */
+const RECORD = `with known as materialized (
+    select exists (
+      select from sluice.search_openings as o where o.search_id = $1::uuid and o.record_type = lower($3::text) and o.record_id = $5::uuid
+    ) as is_known
+  ), opened as materialized (
+    select sluice.record_search_opening($1::uuid, $2::timestamptz, $3::text, $4::text, $5::uuid, $6::int) as is_recorded
+  )
+  select is_recorded, case when is_recorded and not is_known then ${auditCall(7)} end
+  from known, opened`;
+
 async function record(
-  { database, principal, signal }: RequestContext,
+  request: RequestContext,
   { searchId, source, recordId, position }: OpenedHit,
   searchedAt: Date,
 ): Promise<boolean> {
-  const statement = {
-    name: 'sluice_record_search_opening',
-    text: 'select sluice.record_search_opening($1::uuid, $2::timestamptz, $3::text, $4::text, $5::uuid, $6::int)',
-    values: [searchId, searchedAt.toISOString(), source.type, source.table, recordId, position],
-  };
-  const [rows] = await database.tenantTransaction(principal.tenantId, [statement], {
-    signal,
-    isReadWrite: true,
+  const { database, principal, signal } = request;
+  const opening = [searchId, searchedAt.toISOString(), source.type, source.table, recordId, position];
+  const change = auditParameters(request, {
+    action: 'recordSearchOpened',
+    target: 'sluice.search_openings',
+    before: null,
+    after: { searchId, type: source.type, id: recordId },
   });
+  const [rows] = await database.tenantTransaction(
+    principal.tenantId,
+    [{ name: 'sluice_record_search_opening', text: RECORD, values: [...opening, ...change] }],
+    { signal, isReadWrite: true },
+  );
   return rows![0]![0] === true;
 }
