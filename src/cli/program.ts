@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rollups: async () => (await import('./rollups-command.js')).createRollupsCommand(),
   jobs: async () => (await import('./jobs-command.js')).createJobsCommand(),
   search: async () => (await import('./search-command.js')).createSearchCommand(),
+  references: async () => (await import('./references-command.js')).createReferencesCommand(),
   partitions: async () => (await import('./partitions-command.js')).createPartitionsCommand(),
   doctor: async () => (await import('./doctor-command.js')).createDoctorCommand(),
   schema: async () => (await import('./schema-command.js')).createSchemaCommand(),

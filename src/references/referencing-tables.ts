@@ -48,3 +48,6 @@ export const TENANT_SETTINGS = defineReferences('content.tenant_settings', { ten
 
 /** Whose message it was. */
 export const FORGOTTEN_MESSAGES = defineReferences('content.forgotten_messages', { tenantId: TENANT });
+
+/** Whose message something happened to; the message itself is referred to by its figures' id. */
+export const EMAIL_EVENTS = defineReferences('outreach.email_events', { tenantId: TENANT });

@@ -2,6 +2,7 @@ import type { ReferencingType } from '../../references/define-references.js';
 import {
   BILLING_ENTRIES,
   DELIVERIES,
+  EMAIL_EVENTS,
   EMAIL_MESSAGES,
   JOB_KEYS,
   JOBS,
@@ -22,5 +23,5 @@ export type ReferringDatabase = (typeof REFERRING_DATABASES)[number];
 export const SWEPT_TABLES: Readonly<Record<ReferringDatabase, readonly ReferencingType[]>> = {
   content: [EMAIL_MESSAGES, MESSAGE_BODIES, FORGOTTEN_MESSAGES, TENANT_SETTINGS, OUTBOX],
   queue: [JOBS, JOB_KEYS, OUTBOX],
-  analytics: [DELIVERIES, BILLING_ENTRIES, QUEUE_EVENTS],
+  analytics: [DELIVERIES, EMAIL_EVENTS, BILLING_ENTRIES, QUEUE_EVENTS],
 };

@@ -1,0 +1,51 @@
+import type { ReferenceReport, TableReport } from '../maintenance/references/reference-report.js';
+import type { RestoreReport } from '../maintenance/references/restore-references.js';
+import { textTable } from './text-table.js';
+
+const count = (n: number): string => n.toLocaleString('en');
+
+/** What a sweep has found, for people: a line for each table, and one for each field that is unknown somewhere. */
+export function describeReferences(
+  { tables, notConfigured }: ReferenceReport,
+  mode: 'check' | 'quarantine' | 'remove',
+): string {
+  const outcome = { check: null, quarantine: 'set aside ', remove: 'deleted ' }[mode];
+  const settled = ({ quarantined, removed }: TableReport): string => count(quarantined + removed);
+  const lines = [
+    textTable(
+      ['database', 'table', 'rows looked at ', 'orphans ', ...(outcome === null ? [] : [outcome, 'left '])],
+      tables.map((report) => [
+        report.database,
+        report.table,
+        count(report.rows),
+        count(report.orphans),
+        ...(outcome === null ? [] : [settled(report), count(report.left)]),
+      ]),
+    ),
+    '',
+  ];
+  const orphaned = tables.filter(({ orphans }) => orphans > 0);
+  for (const { table, fields } of orphaned) {
+    for (const { field, kind, rows } of fields) {
+      if (rows > 0) lines.push(`${table}: ${field} is unknown in ${count(rows)} rows (${kind}).`);
+    }
+  }
+  if (orphaned.length === 0) lines.push('All references hold.');
+  if (mode !== 'check' && tables.some(({ left }) => left > 0)) {
+    lines.push('What is left was in use, or its reference came meanwhile. Run it again.');
+  }
+  for (const database of notConfigured) lines.push(`Not looked at, for it is not configured: ${database}.`);
+  return lines.join('\n');
+}
+
+/** What became of rows that were to be put back, for people. */
+export function describeRestored(reports: readonly RestoreReport[]): string {
+  const table = textTable(
+    ['database', 'put back ', 'still unknown ', 'place taken ', 'do not fit ', 'in use '],
+    reports.map(({ database, restored, unknown, taken, misfit, busy }) => [
+      database,
+      ...[restored, unknown, taken, misfit, busy].map(count),
+    ]),
+  );
+  return table;
+}
