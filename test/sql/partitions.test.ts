@@ -4,7 +4,9 @@ import { createTestDatabase, postgresVersions, type TestDatabase } from '../setu
 import { id, insertSample, insertSampleTenants, ONE, OTHER } from './sample-tenant.js';
 
 /** What Sluice itself writes down: it has no past. */
-const LOGS = ['searches', 'search_openings'];
+const LOGS = ['searches', 'search_openings', 'audit_entries'];
+/** The figures of outreach. */
+const OUTREACH = ['deliveries', 'billing_entries', 'queue_events', 'email_events'];
 const MONTHLY = ['comments', 'ticket_history', 'tickets', 'user_sessions'] as const;
 const HASHED = ['attachments', 'user_permissions'] as const;
 const HASH_PARTITIONS = 8;
@@ -59,14 +61,17 @@ describe.each(postgresVersions)('partitions on PostgreSQL $version', (server) =>
   };
 
   describe('after the migration', () => {
-    test.each(MONTHLY)('%s has the last 24 months, this one and 3 more, and a default', async (table) => {
+    test.each([
+      ...MONTHLY.map((table) => ['helpdesk', table] as const),
+      ...OUTREACH.map((table) => ['outreach', table] as const),
+    ])('%s.%s has the last 24 months, this one and 3 more, and a default', async (schema, table) => {
       const expected = await database.asAdmin(
-        `select format('helpdesk.%s_%s', $1::text, to_char(month, 'YYYY_MM')) as name
+        `select format('%s.%s_%s', $1::text, $2::text, to_char(month, 'YYYY_MM')) as name
          from generate_series(date_trunc('month', now()) - interval '24 months', now() + interval '3 months', interval '1 month') as month`,
-        [table],
+        [schema, table],
       );
-      expect(await partitionsOf(table)).toEqual(
-        [...expected.map((row) => row['name']), `helpdesk.${table}_default`].sort(),
+      expect(await partitionsOf(table, schema)).toEqual(
+        [...expected.map((row) => row['name']), `${schema}.${table}_default`].sort(),
       );
     });
 
@@ -290,7 +295,7 @@ describe.each(postgresVersions)('partitions on PostgreSQL $version', (server) =>
 
     test('makes the coming months of every table, once, for the gateway as well', async () => {
       const made = await ensure(5);
-      expect(made).toHaveLength(2 * (MONTHLY.length + LOGS.length));
+      expect(made).toHaveLength(2 * (MONTHLY.length + LOGS.length + OUTREACH.length));
       expect(await ensure(5)).toEqual([]);
       expect(await ensure(3)).toEqual([]);
     });

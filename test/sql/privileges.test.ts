@@ -9,6 +9,9 @@ const DENIED: readonly (readonly [what: string, sql: string])[] = [
   ['make schemas', 'create schema mine'],
   ['make roles', 'create role mine'],
   ['read a materialized view', 'select from helpdesk_rollup.dashboard_stats'],
+  ['read a materialized view of outreach', 'select from outreach_rollup.campaign_performance'],
+  ['write deliveries', `update outreach.deliveries set open_count = 1`],
+  ['write events of messages', 'insert into outreach.email_events default values'],
   ['read access tokens', 'select from sluice.access_tokens'],
   ['read the state of rollups past its function', 'select from sluice.rollups'],
   ['read the book of migrations', 'select from sluice.migrations'],
@@ -74,9 +77,15 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
       'helpdesk.user_permissions',
       'helpdesk.user_sessions',
       'helpdesk.users',
+      'outreach.billing_by_item',
       'outreach.billing_entries',
+      'outreach.campaign_performance',
       'outreach.deliveries',
+      'outreach.email_events',
+      'outreach.lead_engagement',
+      'outreach.mailbox_engagement',
       'outreach.queue_events',
+      'outreach.queue_hourly',
       'sluice.audit_entries',
       'sluice.dataset_conditions',
       'sluice.folded_buckets_of_tenant',
@@ -91,6 +100,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
     [
       'sluice_gateway',
       [
+        'outreach.record_email_events',
         'sluice.change_epoch',
         'sluice.changes_since',
         'sluice.check_documents',
@@ -149,7 +159,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
   ])('%s may execute exactly its functions', async (role, functions) => {
     const rows = await database.asAdmin(
       `select pronamespace::regnamespace || '.' || proname as name from pg_proc
-       where pronamespace in ('helpdesk'::regnamespace, 'sluice'::regnamespace) and has_function_privilege($1, oid, 'execute')
+       where pronamespace in ('helpdesk'::regnamespace, 'outreach'::regnamespace, 'sluice'::regnamespace) and has_function_privilege($1, oid, 'execute')
        order by 1`,
       [role],
     );
@@ -178,10 +188,10 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
     expect(
       await database.asAdmin(`
         select oid::regclass::text as name from pg_class
-        where relnamespace::regnamespace::text in ('helpdesk', 'helpdesk_rollup', 'sluice') and relowner <> 'sluice_owner'::regrole
+        where relnamespace::regnamespace::text in ('helpdesk', 'helpdesk_rollup', 'outreach', 'outreach_rollup', 'sluice') and relowner <> 'sluice_owner'::regrole
         union all
         select oid::regprocedure::text from pg_proc
-        where pronamespace::regnamespace::text in ('helpdesk', 'helpdesk_rollup', 'sluice') and proowner <> 'sluice_owner'::regrole`),
+        where pronamespace::regnamespace::text in ('helpdesk', 'helpdesk_rollup', 'outreach', 'outreach_rollup', 'sluice') and proowner <> 'sluice_owner'::regrole`),
     ).toEqual([]);
   });
 
@@ -189,7 +199,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
     expect(
       await database.asAdmin(`
         select oid::regprocedure::text as name from pg_proc
-        where pronamespace in ('helpdesk'::regnamespace, 'sluice'::regnamespace)
+        where pronamespace in ('helpdesk'::regnamespace, 'outreach'::regnamespace, 'sluice'::regnamespace)
           and (not coalesce(proconfig, '{}') @> array['search_path=pg_catalog, pg_temp'] or provolatile = 'i')`),
     ).toEqual([]);
   });
@@ -200,19 +210,19 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
         select c.oid::regclass || coalesce('.' || a.attname, '') as what
         from pg_class as c
         left join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        where c.relnamespace in ('helpdesk'::regnamespace, 'sluice'::regnamespace)
+        where c.relnamespace in ('helpdesk'::regnamespace, 'outreach'::regnamespace, 'sluice'::regnamespace)
           and c.relkind in ('r', 'p', 'v') and not c.relispartition
           and col_description(c.oid, a.attnum) is null
         union all
         select oid::regclass::text from pg_class
-        where relnamespace::regnamespace::text in ('helpdesk', 'helpdesk_rollup', 'sluice') and relkind in ('r', 'p', 'v', 'm')
+        where relnamespace::regnamespace::text in ('helpdesk', 'helpdesk_rollup', 'outreach', 'outreach_rollup', 'sluice') and relkind in ('r', 'p', 'v', 'm')
           and obj_description(oid, 'pg_class') is null
         union all
         select oid::regprocedure::text from pg_proc
-        where pronamespace in ('helpdesk'::regnamespace, 'sluice'::regnamespace) and obj_description(oid, 'pg_proc') is null
+        where pronamespace in ('helpdesk'::regnamespace, 'outreach'::regnamespace, 'sluice'::regnamespace) and obj_description(oid, 'pg_proc') is null
         union all
         select nspname from pg_namespace
-        where nspname in ('helpdesk', 'helpdesk_rollup', 'sluice') and obj_description(oid, 'pg_namespace') is null`),
+        where nspname in ('helpdesk', 'helpdesk_rollup', 'outreach', 'outreach_rollup', 'sluice') and obj_description(oid, 'pg_namespace') is null`),
     ).toEqual([]);
   });
 });

@@ -65,10 +65,45 @@ export const SAMPLE_ROWS: Readonly<Record<string, Readonly<Record<string, unknow
     ended_at: '2026-03-01T10:00:00Z',
   },
   'helpdesk.user_permissions': { user_id: id(2), permission: 'tickets.merge' },
+  'outreach.deliveries': {
+    id: id(10),
+    sent_at: '2026-03-01T10:00:00Z',
+    campaign_id: id(11),
+    lead_id: id(12),
+    email_account_id: id(13),
+    delivered_at: '2026-03-01T10:00:01Z',
+    opened_at: '2026-03-01T11:00:00Z',
+    open_count: 2,
+  },
+  'outreach.email_events': { message_id: id(10), type: 'opened', occurred_at: '2026-03-01T11:00:00Z' },
+  'outreach.billing_entries': {
+    id: id(14),
+    billed_at: '2026-03-01T00:00:00Z',
+    item: 'message',
+    campaign_id: id(11),
+    quantity: 1000,
+    amount: '12.5',
+  },
+  'outreach.queue_events': {
+    id: id(15),
+    occurred_at: '2026-03-01T10:00:00Z',
+    queue_family: 'sending',
+    kind: 'attempt',
+    outcome: 'succeeded',
+    wait_us: 1000,
+    run_us: 2000,
+  },
 };
 
 /** The tables that {@link SAMPLE_ROWS} fills. */
 export const TENANT_TABLES = Object.keys(SAMPLE_ROWS);
+
+/** Of these, the tables that whoever maintains them adds to and deletes from, but does not change. */
+export const APPEND_ONLY_TABLES: readonly string[] = [
+  'outreach.email_events',
+  'outreach.billing_entries',
+  'outreach.queue_events',
+];
 
 /** A uuid that ends in `n`. */
 export function id(n: number): string {

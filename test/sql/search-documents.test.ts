@@ -256,19 +256,18 @@ describe.each(postgresVersions)('the search documents on PostgreSQL $version', (
     );
   });
 
-  test.each(TENANT_TABLES.filter((table) => table !== 'helpdesk.ticket_history'))(
-    'cost a writer of %s nothing but its own: it needs no right on the documents',
-    async (table) => {
-      await insertSample(
-        database,
-        ONE,
-        table,
-        table === 'helpdesk.user_permissions' ? { permission: 'x' } : { id: id(99) },
-      ).catch((error: unknown) => {
-        // A second row of the same external id.
-        expect(String(error)).toContain('duplicate key');
-      });
-      await expectDocuments();
-    },
-  );
+  test.each(
+    TENANT_TABLES.filter((table) => table.startsWith('helpdesk.') && table !== 'helpdesk.ticket_history'),
+  )('cost a writer of %s nothing but its own: it needs no right on the documents', async (table) => {
+    await insertSample(
+      database,
+      ONE,
+      table,
+      table === 'helpdesk.user_permissions' ? { permission: 'x' } : { id: id(99) },
+    ).catch((error: unknown) => {
+      // A second row of the same external id.
+      expect(String(error)).toContain('duplicate key');
+    });
+    await expectDocuments();
+  });
 });
