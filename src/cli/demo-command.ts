@@ -28,8 +28,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const HELP = `
 Needs nothing but Node: PostgreSQL comes with it, listens on this machine alone, and
 stops with the demo. The first start fills it with two years of a dozen tenants'
-tickets; further starts find them there. What is printed stands in demo.json in the
-folder as well, readable by you alone: URLs, tokens, tenants.
+tickets and a year of their outreach; further starts find them there. What is printed
+stands in demo.json in the folder as well, readable by you alone: URLs, tokens, tenants.
 
 SIGTERM and Ctrl-C stop everything; a second one stops at once.
 
@@ -46,7 +46,7 @@ Exit status: 0 after SIGTERM or Ctrl-C, 1 when it could not start or PostgreSQL 
 export function createDemoCommand(): Command {
   return new Command('demo')
     .summary('try it: an embedded PostgreSQL, filled and served')
-    .description('Start an embedded PostgreSQL, fill it with a help desk, and serve it.')
+    .description('Start an embedded PostgreSQL, fill it with a help desk and outreach, and serve it.')
     .option(
       '-p, --port <number>',
       'where to listen; 0 for any free port (default: PORT, else 4000)',
@@ -174,17 +174,17 @@ function describe({ demo, file }: RunningDemo): string {
   const [first, second] = demo.tenants;
   const tickets = demo.tenants.reduce((sum, tenant) => sum + tenant.tickets, 0);
   return `
-Sluice serves ${tickets.toLocaleString('en')} tickets of ${demo.tenants.length} tenants. Ctrl-C stops it.
+Sluice serves ${tickets.toLocaleString('en')} tickets of ${demo.tenants.length} tenants, and their outreach. Ctrl-C stops it.
 
   Playground  ${demo.url}
   GraphQL     ${demo.graphqlUrl}
 
 Tokens, good for 30 days:
 
-  bi        ${first?.name}: analytics, with explanations
+  bi        ${first?.name}: help desk and outreach, with explanations
   ${demo.tokens.bi}
 
-  partner   ${(second ?? first)?.name}: analytics alone
+  partner   ${(second ?? first)?.name}: help desk alone
   ${demo.tokens.partner}
 
   operator  ${first?.name}: everything

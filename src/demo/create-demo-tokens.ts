@@ -22,7 +22,11 @@ const RENEWAL_DAYS = 20;
 export async function createDemoTokens(client: pg.ClientBase, options: TokenOptions): Promise<DemoTokens> {
   const [largest, second] = options.tenants;
   if (largest === undefined) throw new Error('The demo has no tenant.');
-  const bi = { tenantId: largest.id, subject: 'demo-bi', scopes: ['helpdesk:read', 'explain'] as const };
+  const bi = {
+    tenantId: largest.id,
+    subject: 'demo-bi',
+    scopes: ['helpdesk:read', 'outreach:read', 'explain'] as const,
+  };
   const operator = { tenantId: largest.id, subject: 'demo-operator', scopes: SCOPES };
   return {
     bi: await issueJwt({ ...bi, lifetimeSeconds: LIFETIME_SECONDS }, options.signer),

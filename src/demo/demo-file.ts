@@ -25,9 +25,9 @@ export interface DemoUrls {
 }
 
 export interface DemoTokens {
-  /** A BI front end of the largest tenant: analytics, and why each rollup was chosen. */
+  /** A BI front end of the largest tenant: analytics of help desk and outreach, and why each rollup was chosen. */
   readonly bi: string;
-  /** A partner of the second largest tenant: analytics alone. */
+  /** A partner of the second largest tenant: analytics of the help desk alone. */
   readonly partner: string;
   /** Everything of the largest tenant. */
   readonly operator: string;

@@ -79,6 +79,39 @@ describe('sluice demo, once it serves', () => {
       code: 'FORBIDDEN',
     });
     expect((await ask(demo, demo.tokens.operator, records)).errors).toBeUndefined();
+
+    const campaigns = '{ outreach { deliveries { rows { campaign { name } sent openRate } } } }';
+    const shown = await ask(demo, demo.tokens.bi, campaigns);
+    expect(shown.errors).toBeUndefined();
+    expect(shown.data!.outreach!.deliveries.rows.length).toBeGreaterThan(3);
+    for (const { campaign, sent } of shown.data!.outreach!.deliveries.rows) {
+      expect(campaign?.name).toMatch(/, \w+ 20\d\d$/);
+      expect(sent).toBeGreaterThan(0);
+    }
+    expect((await ask(demo, demo.tokens.partner, campaigns)).errors?.[0]?.extensions).toMatchObject({
+      code: 'FORBIDDEN',
+      scope: 'outreach:read',
+    });
+  });
+
+  test('answers about outreach from rollups, and knows its own references from those of others', async () => {
+    const [largest, second] = demo.tenants;
+    const { data, errors } = await ask(
+      demo,
+      demo.tokens.operator,
+      `{ outreach {
+           deliveries { totals { sent } explain { source } }
+           billing { totals { amount } }
+           queueHealth { queueFamily status }
+         }
+         validateReferences(references: [{ kind: TENANT, id: "${largest!.id}" }, { kind: TENANT, id: "${second!.id}" }]) { isKnown }
+       }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({
+      outreach: { deliveries: { explain: { source: 'ROLLUP' } } },
+      validateReferences: [{ isKnown: true }, { isKnown: false }],
+    });
   });
 
   test('names logins for psql: the gateway sees nobody, the owner everybody', async () => {
@@ -207,6 +240,25 @@ describe('starting and stopping sluice demo', () => {
     expect(demo.tenants.reduce((sum, { tickets }) => sum + tickets, 0)).toBe(2000);
   });
 
+  test('completes a filling with outreach that was killed, in all databases', async () => {
+    const first = start();
+    await first.untilProgress(/Generating a year of outreach/);
+    first.child.kill('SIGKILL');
+    await first.exit;
+
+    const second = start();
+    const { ownerDatabaseUrl, outreach } = await second.untilServing();
+    expect(second.output().stderr).not.toContain('Generating 2,000 tickets');
+    const sent = await query(ownerDatabaseUrl, 'select count(*)::int as n from outreach.deliveries');
+    expect(sent).not.toEqual([{ n: 0 }]);
+    expect(
+      await query(
+        outreach.content.ownerDatabaseUrl,
+        `select count(*)::int as n from content.email_messages where direction = 'outbound'`,
+      ),
+    ).toEqual(sent);
+  });
+
   test('can be stopped while it starts', async () => {
     const demo = start(['--port', '0', '--tickets', '60000']);
     await demo.untilProgress(/15,000 of 60,000/);
@@ -261,6 +313,12 @@ describe('starting and stopping sluice demo', () => {
       { name: 'Test Department B', tickets: 1 },
     ]);
     expect(demo.tenants).toHaveLength(14);
+    expect(
+      await query(
+        demo.outreach.oltp.ownerDatabaseUrl,
+        `select name from oltp.tenants where name like 'Test Department%' order by name`,
+      ),
+    ).toEqual([{ name: 'Test Department A' }, { name: 'Test Department B' }]);
     // Closed before it was opened.
     expect(readFileSync(join(folder, 'requests.rejects.csv'), 'utf8')).toContain('900004');
     first.child.kill('SIGTERM');
@@ -303,6 +361,14 @@ interface Answer {
   readonly data: {
     readonly helpdesk: {
       readonly tickets?: { readonly rows?: readonly unknown[]; readonly totals?: { readonly count: number } };
+    };
+    readonly outreach?: {
+      readonly deliveries: {
+        readonly rows: readonly {
+          readonly campaign: { readonly name: string } | null;
+          readonly sent: number;
+        }[];
+      };
     };
   } | null;
   readonly errors?: readonly { readonly extensions: Record<string, unknown> }[];
