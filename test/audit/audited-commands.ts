@@ -1,0 +1,306 @@
+import type { DatabaseKind } from '../../src/migrations/database-kind.js';
+import type { TestDatabase } from '../setup/test-database.js';
+import { OTHER_OUTREACH_TENANT, OUTREACH_TENANT } from '../support/outreach-databases.js';
+import { givenFile } from '../importing/import-fixture.js';
+
+type TestDatabases = Readonly<Record<DatabaseKind, TestDatabase>>;
+
+/** One entry that a command is to write. */
+export interface ExpectedEntry {
+  readonly database: DatabaseKind;
+  readonly action: string;
+  readonly target: string;
+  /** Null for the installation. */
+  readonly tenantId: string | null;
+  readonly outcome: 'started' | 'succeeded' | 'failed';
+  /** What `before` and `after` must hold at least. */
+  readonly before?: object | null;
+  readonly after?: object | null;
+}
+
+/** How a command is run so that it changes something, and what it is to write down. */
+export interface AuditedCommand {
+  /** Sees to it that there is something to change. @returns the arguments after the command's name. */
+  prepare(databases: TestDatabases): Promise<readonly string[]>;
+  readonly entries: readonly ExpectedEntry[];
+  /** Arguments that have it only say what it would do: no entry then. */
+  readonly dryRun?: readonly string[];
+}
+
+const OURS = OUTREACH_TENANT.id;
+const NEW_TENANT = '7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11';
+const TOKEN = '1c0c2a5e-3f0b-4d2a-b3a4-0f7d4d1a9c55';
+const ORPHAN = '5b0c2a5e-3f0b-4d2a-b3a4-0f7d4d1a9c01';
+
+/** Commands that change no database, and why those that do need no entry. */
+export const UNAUDITED: Readonly<Record<string, string>> = {
+  demo: 'fills a server of its own, which it makes',
+  serve: 'what mutations change is audited by them; partitions are made by themselves',
+  worker: 'acts by itself, and no operator does',
+  'tenant list': 'reads',
+  'token list': 'reads',
+  rollups: 'reads',
+  'jobs list': 'reads',
+  'search stats': 'reads',
+  'references check': 'reads',
+  doctor: 'reads',
+  schema: 'writes files',
+};
+
+/** A long action: two entries. */
+function long(entry: Omit<ExpectedEntry, 'outcome' | 'after'>, after: object): readonly ExpectedEntry[] {
+  return [
+    { ...entry, outcome: 'started' },
+    { ...entry, outcome: 'succeeded', after },
+  ];
+}
+
+async function insertDeadLetter({ analytics }: TestDatabases): Promise<void> {
+  await analytics.asAdmin(
+    `insert into sluice_jobs.job (name, data) values ('dead_letter', '{"queue": "fold", "rollup": "helpdesk.dashboard_stats"}')`,
+  );
+}
+
+async function insertOrphan({ analytics }: TestDatabases): Promise<void> {
+  await analytics.asOwner(
+    `insert into outreach.deliveries (tenant_id, id, sent_at, campaign_id, lead_id, email_account_id)
+     values ($1, $2, now(), gen_random_uuid(), $3, $4) on conflict do nothing`,
+    [OURS, ORPHAN, OUTREACH_TENANT.leadId, OUTREACH_TENANT.emailAccountId],
+  );
+}
+
+/** Every command that changes something, by its name. Whoever adds one adds it here. */
+export const AUDITED: Readonly<Record<string, AuditedCommand>> = {
+  migrate: {
+    prepare: async ({ analytics }) => {
+      await analytics.asOwner(`delete from sluice.definitions where name = 'functions/sluice.is_tenant'`);
+      return [];
+    },
+    entries: long(
+      { database: 'analytics', action: 'migrate', target: 'analytics', tenantId: null },
+      { applied: ['functions/sluice.is_tenant'], passwords: [] },
+    ),
+    dryRun: ['--dry-run'],
+  },
+  'tenant create': {
+    prepare: () => Promise.resolve(['Acme', '--id', NEW_TENANT]),
+    entries: [
+      {
+        database: 'analytics',
+        action: 'tenant create',
+        target: 'sluice.tenants',
+        tenantId: NEW_TENANT,
+        outcome: 'succeeded',
+        before: null,
+        after: { id: NEW_TENANT, name: 'Acme' },
+      },
+      {
+        database: 'oltp',
+        action: 'tenant create',
+        target: 'oltp.tenants',
+        tenantId: NEW_TENANT,
+        outcome: 'succeeded',
+        before: null,
+        after: { id: NEW_TENANT, name: 'Acme' },
+      },
+    ],
+  },
+  'tenant language': {
+    prepare: () => Promise.resolve([OURS, 'de']),
+    entries: [
+      {
+        database: 'analytics',
+        action: 'tenant language',
+        target: 'sluice.tenants',
+        tenantId: OURS,
+        outcome: 'succeeded',
+        before: { language: 'en' },
+        after: { language: 'de' },
+      },
+    ],
+  },
+  'token create': {
+    prepare: () =>
+      Promise.resolve(['--tenant', OURS, '--name', 'Partner', '--scope', 'audit', '--expires', 'never']),
+    entries: [
+      {
+        database: 'analytics',
+        action: 'token create',
+        target: 'sluice.access_tokens',
+        tenantId: OURS,
+        outcome: 'succeeded',
+        before: null,
+        after: { scopes: ['audit'], expiresAt: null },
+      },
+    ],
+  },
+  'token revoke': {
+    prepare: async ({ analytics }) => {
+      await analytics.asOwner(
+        `insert into sluice.access_tokens (id, tenant_id, name, token_hash, scopes)
+         values ($1, $2, 'Partner', sha256('some token'), '{audit}')`,
+        [TOKEN, OURS],
+      );
+      return [TOKEN];
+    },
+    entries: [
+      {
+        database: 'analytics',
+        action: 'token revoke',
+        target: 'sluice.access_tokens',
+        tenantId: OURS,
+        outcome: 'succeeded',
+        before: { id: TOKEN, revokedAt: null },
+        after: { id: TOKEN },
+      },
+    ],
+  },
+  import: {
+    prepare: () =>
+      Promise.resolve([
+        'organisations',
+        givenFile('organisations.csv', 'id,name\n5b0c2a5e-3f0b-4d2a-b3a4-0f7d4d1a9c02,Acme Ltd\n'),
+        '--tenant',
+        OURS,
+        '--no-refresh',
+      ]),
+    entries: [
+      {
+        database: 'analytics',
+        action: 'import',
+        target: 'helpdesk.organisations',
+        tenantId: OURS,
+        outcome: 'succeeded',
+        before: null,
+        after: { file: 'organisations.csv', rows: 1, isNewTenant: false },
+      },
+    ],
+    dryRun: ['--dry-run'],
+  },
+  refresh: {
+    prepare: () => Promise.resolve(['--tenant', OURS]),
+    entries: long({ database: 'analytics', action: 'refresh', target: 'sluice.rollups', tenantId: OURS }, {}),
+  },
+  'rollups lag-target': {
+    prepare: () => Promise.resolve(['helpdesk.dashboard_stats', '30']),
+    entries: [
+      {
+        database: 'analytics',
+        action: 'rollups lag-target',
+        target: 'sluice.rollups',
+        tenantId: null,
+        outcome: 'succeeded',
+        before: { rollup: 'helpdesk.dashboard_stats', lagTargetSeconds: 5 },
+        after: { rollup: 'helpdesk.dashboard_stats', lagTargetSeconds: 30 },
+      },
+    ],
+  },
+  'jobs retry': {
+    prepare: async (databases) => {
+      await insertDeadLetter(databases);
+      return ['--all'];
+    },
+    entries: [
+      {
+        database: 'analytics',
+        action: 'jobs retry',
+        target: 'sluice_jobs.job',
+        tenantId: null,
+        outcome: 'succeeded',
+        after: { count: 1, ids: null },
+      },
+    ],
+  },
+  'jobs discard': {
+    prepare: async (databases) => {
+      await insertDeadLetter(databases);
+      return ['--all'];
+    },
+    entries: [
+      {
+        database: 'analytics',
+        action: 'jobs discard',
+        target: 'sluice_jobs.job',
+        tenantId: null,
+        outcome: 'succeeded',
+        after: { count: 1, ids: null },
+      },
+    ],
+  },
+  'search rebuild': {
+    prepare: () => Promise.resolve(['--tenant', OURS, '--source', 'helpdesk.tickets']),
+    entries: long(
+      { database: 'analytics', action: 'search rebuild', target: 'sluice.search_documents', tenantId: OURS },
+      { sources: ['helpdesk.tickets'], indexes: [] },
+    ),
+  },
+  'search optimize': {
+    prepare: () => Promise.resolve([]),
+    entries: long(
+      { database: 'analytics', action: 'search optimize', target: 'sluice.search_documents', tenantId: null },
+      {},
+    ),
+  },
+  'references clean': {
+    prepare: async (databases) => {
+      await insertOrphan(databases);
+      return ['--table', 'outreach.deliveries'];
+    },
+    entries: [
+      {
+        database: 'analytics',
+        action: 'references clean',
+        target: 'outreach.deliveries',
+        tenantId: OURS,
+        outcome: 'succeeded',
+      },
+    ],
+    dryRun: ['--dry-run'],
+  },
+  'references restore': {
+    prepare: async ({ oltp, analytics }) => {
+      const [row] = await analytics.asOwner(
+        `select record ->> 'campaign_id' as id from sluice.quarantined_rows where tenant_id = $1`,
+        [OURS],
+      );
+      await oltp.asOwner(`insert into oltp.campaigns (tenant_id, id, name) values ($1, $2, 'Back')`, [
+        OURS,
+        row!['id'],
+      ]);
+      return [];
+    },
+    entries: [
+      {
+        database: 'analytics',
+        action: 'references restore',
+        target: 'analytics',
+        tenantId: OURS,
+        outcome: 'succeeded',
+      },
+    ],
+  },
+  partitions: {
+    prepare: () => Promise.resolve(['--ensure', '6', '--drop-older-than', '12']),
+    entries: [
+      {
+        database: 'analytics',
+        action: 'partitions --ensure',
+        target: 'partitions',
+        tenantId: null,
+        outcome: 'succeeded',
+        after: { months: 6 },
+      },
+      {
+        database: 'analytics',
+        action: 'partitions --drop-older-than',
+        target: 'partitions',
+        tenantId: null,
+        outcome: 'succeeded',
+        after: { olderThanMonths: 12 },
+      },
+    ],
+  },
+};
+
+/** Another tenant, whose trail must stay empty of all of it. */
+export const BYSTANDER = OTHER_OUTREACH_TENANT.id;
