@@ -34,7 +34,7 @@ describe("the operator's view", () => {
     const { operator } = data as unknown as {
       operator: { rollups: Record<string, unknown>[]; waitingRows: unknown[] };
     };
-    expect(operator.rollups).toHaveLength(7);
+    expect(operator.rollups).toHaveLength(12);
     expect(operator.rollups[0]).toMatchObject({ name: 'helpdesk.agent_performance', tableRows: 6000 });
     const [waiting] = await fixture.database.asOwner(
       'select count(*)::int as n from helpdesk.tickets_default',

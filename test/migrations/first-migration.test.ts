@@ -85,7 +85,7 @@ describe.each(postgresVersions)('the first migration of a PostgreSQL $version se
     const plan = await planMigration(server.url('analytics', 'admin'));
     expect(plan.createsDatabase).toBe(true);
     expect(plan.pending[0]).toBe('migrations/0001_roles_and_schemas');
-    expect(plan.pending.at(-1)).toBe('rollups/helpdesk.ticket_trends');
+    expect(plan.pending.at(-1)).toBe('rollups/outreach.queue_hourly');
     expect(await server.asSuperuser(`select from pg_database where datname = 'analytics'`)).toEqual([]);
   });
 

@@ -9,7 +9,11 @@ describe('the subscriptions of a schema', () => {
   const fieldsOf = (type: string) => (schema.getType(type) as GraphQLObjectType).getFields();
 
   test('have the namespaces with datasets and no others', () => {
-    expect(Object.keys(schema.getSubscriptionType()!.getFields())).toEqual(['helpdesk', 'searchAnalytics']);
+    expect(Object.keys(schema.getSubscriptionType()!.getFields())).toEqual([
+      'helpdesk',
+      'outreach',
+      'searchAnalytics',
+    ]);
   });
 
   test('have the analytic fields alone, with the arguments and the result of queries', () => {
@@ -23,7 +27,14 @@ describe('the subscriptions of a schema', () => {
   });
 
   test('are of the same datasets as the queries', () => {
-    expect(datasetsOf(schema).map(({ name }) => name)).toEqual(['Tickets', 'Searches', 'SearchOpenings']);
+    expect(datasetsOf(schema).map(({ name }) => name)).toEqual([
+      'Tickets',
+      'Deliveries',
+      'Billing',
+      'QueueMetrics',
+      'Searches',
+      'SearchOpenings',
+    ]);
   });
 
   test('come with a new domain, null where its namespace may be', () => {
