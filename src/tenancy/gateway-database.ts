@@ -11,6 +11,8 @@ export interface GatewayDatabaseOptions {
   /** Connection URL of the gateway's role. */
   readonly url: string;
   readonly maxConnections: number;
+  /** What `pg_stat_activity` calls its connections. */
+  readonly applicationName?: string;
   /** PostgreSQL's `statement_timeout` for each statement. */
   readonly statementTimeoutMs: number;
   /** How long an answer may be awaited before its connection is given up, which a network that has swallowed it never says; without it, for ever. */
@@ -99,7 +101,7 @@ export class GatewayDatabase {
     this.#pool = new pg.Pool({
       connectionString: options.url,
       max: options.maxConnections,
-      application_name: 'sluice-gateway',
+      application_name: options.applicationName ?? 'sluice-gateway',
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
       pipeline: true,
