@@ -7,7 +7,7 @@ import type { CacheMonitor } from './cache-monitor.js';
 import { RedisLink, UNAVAILABLE } from './redis-link.js';
 
 export interface RedisAnswerCacheOptions {
-  /** `redis://…` or `rediss://…`. */
+  /** `redis://…` or `rediss://…`; with several hosts, of a Redis Cluster. */
   readonly url: string;
   /** What all names in Redis begin with. */
   readonly prefix: string;
@@ -91,7 +91,7 @@ export class RedisAnswerCache implements AnswerCache {
   }
 
   async #find(key: AnswerKey, { value }: RedisNames): Promise<CachedAnswer | null> {
-    return this.#read(key, value, await this.#link.read((redis) => redis.getBuffer(value)));
+    return this.#read(key, value, await this.#link.read(value, (redis) => redis.getBuffer(value)));
   }
 
   async #claimOrWait(key: AnswerKey, names: RedisNames, id: string, signal: AbortSignal): Promise<Claim> {
@@ -106,7 +106,7 @@ export class RedisAnswerCache implements AnswerCache {
   /** The answer is looked for once more with the claim: its loader puts it there first and takes its mark away then. */
   async #claim(key: AnswerKey, names: RedisNames, id: string): Promise<Claim> {
     const { value, flight } = names;
-    const replies = await this.#link.write((redis) =>
+    const replies = await this.#link.write(value, (redis) =>
       Promise.all([redis.set(flight, id, 'PX', FLIGHT_MS, 'NX'), redis.getBuffer(value)]),
     );
     if (replies === UNAVAILABLE) return 'unavailable';
@@ -136,13 +136,13 @@ export class RedisAnswerCache implements AnswerCache {
     const { value } = redisNames(prefix, key, answer.dataVersion);
     const encoded = await encodeAnswer(value, answer);
     if (encoded.length > maxValueBytes) return;
-    await this.#link.write((redis) => redis.set(value, encoded, 'EX', ttlSeconds));
+    await this.#link.write(value, (redis) => redis.set(value, encoded, 'EX', ttlSeconds));
   }
 
   /** Takes the mark away. A claim that was not answered in time may have left one as well. */
   async #release({ flight }: RedisNames, id: string, claim: Claim): Promise<void> {
     if (claim === 'theirs') return;
-    await this.#link.read((redis) => redis.eval(RELEASE, 1, flight, id));
+    await this.#link.read(flight, (redis) => redis.eval(RELEASE, 1, flight, id));
   }
 
   /** Who asks does not wait for what only the next will need. */

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { SluiceError } from '../errors/sluice-error.js';
 import { databaseVariable, type ConfiguredDatabase } from './database-variable.js';
+import { redisNodeUrls } from './redis-nodes.js';
 import type { DatabaseUrls, JwtSettings, Settings } from './settings.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -181,8 +182,11 @@ function origins(env: Environment, name: string): readonly string[] {
 function redisUrl(env: Environment, name: string): string | null {
   const value = text(env, name);
   if (value === null) return null;
-  if (isRedisUrl(value)) return value;
-  throw misconfigured(name, 'must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS');
+  if (redisNodeUrls(value) !== null) return value;
+  throw misconfigured(
+    name,
+    'must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS, with commas between the hosts of a cluster',
+  );
 }
 
 /** Only its shape is looked at here; the worker's clock has the last word. Null for "off". */
@@ -194,17 +198,6 @@ function cron(env: Environment, name: string, fallback: string): string | null {
     name,
     `must be "off" or a cron expression of five fields such as "0 3 * * *", not "${value}"`,
   );
-}
-
-function isRedisUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname, username, password } = new URL(value);
-  try {
-    decodeURIComponent(username + password);
-  } catch {
-    return false;
-  }
-  return /^rediss?:$/.test(protocol) && hostname !== '' && /^\/?\d*$/.test(pathname);
 }
 
 function misconfigured(name: string, expectation: string): SluiceError {

@@ -5,7 +5,7 @@ import { decodeVerdict, encodeVerdict, type KeptVerdict, type StoredVerdict } fr
 import { DEFAULT_VERDICT_LIFETIMES, type VerdictLifetimes, type VerdictStore } from './verdict-store.js';
 
 export interface RedisVerdictStoreOptions {
-  /** `redis://…` or `rediss://…`. */
+  /** `redis://…` or `rediss://…`; with several hosts, of a Redis Cluster. */
   readonly url: string;
   /** What all names in Redis begin with. */
   readonly prefix: string;
@@ -41,7 +41,7 @@ export class RedisVerdictStore implements VerdictStore {
   async read(tenantId: string, references: readonly Reference[]): Promise<readonly (StoredVerdict | null)[]> {
     if (references.length === 0) return [];
     const names = references.map((reference) => this.#name(tenantId, reference));
-    const texts = await this.#link.read((redis) => redis.mget(...names));
+    const texts = await this.#link.read(names[0]!, (redis) => redis.mget(...names));
     if (texts === UNAVAILABLE) return references.map(() => null);
     return texts.map((text) => (text === null ? null : this.#decode(text)));
   }
@@ -49,7 +49,7 @@ export class RedisVerdictStore implements VerdictStore {
   async write(tenantId: string, verdicts: readonly KeptVerdict[]): Promise<void> {
     if (verdicts.length === 0) return;
     const { knownSeconds, unknownSeconds } = this.#lifetimes;
-    await this.#link.write(async (redis) => {
+    await this.#link.write(this.#name(tenantId, verdicts[0]!.reference), async (redis) => {
       const pipeline = redis.pipeline();
       for (const kept of verdicts) {
         const seconds = kept.verdict === 'KNOWN' ? knownSeconds : unknownSeconds;
@@ -64,7 +64,7 @@ export class RedisVerdictStore implements VerdictStore {
   async forget(tenantId: string, references: readonly Reference[]): Promise<void> {
     if (references.length === 0) return;
     const names = references.map((reference) => this.#name(tenantId, reference));
-    await this.#link.read((redis) => redis.del(...names));
+    await this.#link.read(names[0]!, (redis) => redis.del(...names));
   }
 
   close(): Promise<void> {

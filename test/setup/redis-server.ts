@@ -162,7 +162,8 @@ function isAnswering(port: number): Promise<boolean> {
   });
 }
 
-function findFreePort(): Promise<number> {
+/** A port that nobody listens on, of the loopback interface. */
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

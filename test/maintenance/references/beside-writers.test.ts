@@ -147,7 +147,6 @@ describe.each(postgresVersions)('beside writers, on PostgreSQL $version,', (serv
     const coming = randomUUID();
     await writeMessage(databases, { campaignId: coming });
     const before = await everything(databases.content, MESSAGES);
-    // eslint-disable-next-line @typescript-eslint/unbound-method
     const reserving = OltpSession.prototype.reserving;
     vi.spyOn(OltpSession.prototype, 'reserving').mockImplementation(async function (
       this: OltpSession,
