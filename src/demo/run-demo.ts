@@ -10,6 +10,7 @@ import { startGateway } from '../gateway/start-gateway.js';
 import { startMaintenance } from '../maintenance/start-maintenance.js';
 import { DATABASE_KINDS, type DatabaseKind } from '../migrations/database-kind.js';
 import { migrate } from '../migrations/migrate.js';
+import { outreachUrls } from '../worker/outreach-databases.js';
 import { startWorker, type Worker } from '../worker/start-worker.js';
 import { assertPortFree } from './assert-port-free.js';
 import { createDemoTokens } from './create-demo-tokens.js';
@@ -150,7 +151,12 @@ async function prepareAndServe(
     await cluster.stop();
   };
   try {
-    worker = await startWorker({ maintainerUrl: urls.maintainerDatabaseUrl, settings: settings.worker, log });
+    worker = await startWorker({
+      maintainerUrl: urls.maintainerDatabaseUrl,
+      outreach: outreachUrls(settings.outreach),
+      settings: settings.worker,
+      log,
+    });
     const demo: DemoFile = {
       url: gateway.url,
       graphqlUrl: gateway.graphqlUrl,

@@ -62,7 +62,7 @@ export async function servePopulation(): Promise<ServedPopulation> {
   };
 }
 
-/** What was sent in the last 60 days, twice a day: the texts, what became of them, what it cost, and the attempts at sending it. */
+/** What was written in the last 60 days, twice a day: the texts, what became of them, what it cost, and the attempts at sending it. */
 async function writeMessages({ analytics, content }: OutreachDatabases): Promise<void> {
   const { campaignId, leadId, emailAccountId } = OUTREACH_TENANT;
   const { hash, encoding, bytes, rawBytes } = await encodeBody('Hello Ada,\n\nwould you like to see it?\n');
@@ -74,7 +74,7 @@ async function writeMessages({ analytics, content }: OutreachDatabases): Promise
     from generate_series(1, 120) as n`;
   await content.asAdmin(
     `insert into content.email_messages (tenant_id, id, campaign_id, lead_id, email_account_id, direction, subject, body_hash, sent_at)
-     select '${TENANT}', id, '${campaignId}', '${leadId}', '${emailAccountId}', 'outbound', 'Hello', $1, at from (${sent}) as s`,
+     select '${TENANT}', id, '${campaignId}', '${leadId}', '${emailAccountId}', case n % 3 when 0 then 'inbound' else 'outbound' end, 'Hello', $1, at from (${sent}) as s`,
     [hash],
   );
   await analytics.asOwner(`

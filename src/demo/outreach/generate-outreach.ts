@@ -8,7 +8,6 @@ import type {
   EmailAccount,
   Lead,
   LeadStatus,
-  PlannedMessage,
   Reply,
   SentMessage,
   TenantOutreach,
@@ -25,7 +24,6 @@ const REMINDER_DAYS = [
   [5, 9],
 ] as const;
 const MESSAGES_PER_LEAD = 6;
-const PLANNED_DAYS = 3;
 
 const HARD_BOUNCE = 0.014;
 const SOFT_BOUNCE = 0.008;
@@ -50,7 +48,6 @@ export function generateOutreach(
 
   const course = new Course(profile, span.untilMs, random);
   for (const planned of plan) if (planned.atMs < span.untilMs) course.send(planned);
-  const horizonMs = span.untilMs + PLANNED_DAYS * DAY_MS;
   return {
     profile,
     campaigns,
@@ -59,10 +56,17 @@ export function generateOutreach(
     messages: course.messages,
     replies: course.replies,
     standings: course.standings,
-    planned: plan.filter(
-      (planned) => planned.atMs >= span.untilMs && planned.atMs < horizonMs && course.isWanted(planned),
-    ),
   };
+}
+
+/** A message that would be sent if nobody answered. */
+interface PlannedMessage {
+  readonly campaign: Campaign;
+  readonly lead: Lead;
+  readonly account: EmailAccount;
+  /** Which of its campaign's messages to the lead, from 0 on. */
+  readonly step: number;
+  readonly atMs: number;
 }
 
 /** Every message that a campaign would send if nobody answered. */
@@ -123,14 +127,9 @@ class Course {
     this.#random = random;
   }
 
-  /** Whether a planned message is still to be sent, as far as is known at its time. */
-  isWanted({ campaign, lead, atMs }: PlannedMessage): boolean {
-    const answeredAtMs = this.#answers.get(campaign)?.get(lead);
-    return atMs < (this.#stops.get(lead) ?? Infinity) && atMs < (answeredAtMs ?? Infinity);
-  }
-
+  /** Sends a message, unless its lead has answered its campaign or is to get nothing more. */
   send(planned: PlannedMessage): void {
-    if (!this.isWanted(planned)) return;
+    if (!this.#isWanted(planned)) return;
     const { campaign, lead, account, atMs: sentAtMs } = planned;
     const random = this.#random;
     const written = messageText({ profile: this.#profile, ...planned }, random);
@@ -148,6 +147,11 @@ class Course {
     if (message.bouncedAtMs !== null) this.#stop(lead, 'bounced', message.bouncedAtMs);
     if (message.unsubscribedAtMs !== null) this.#stop(lead, 'unsubscribed', message.unsubscribedAtMs);
     if (message.repliedAtMs !== null) this.#answer(message, message.repliedAtMs);
+  }
+
+  #isWanted({ campaign, lead, atMs }: PlannedMessage): boolean {
+    const answeredAtMs = this.#answers.get(campaign)?.get(lead);
+    return atMs < (this.#stops.get(lead) ?? Infinity) && atMs < (answeredAtMs ?? Infinity);
   }
 
   #react({ campaign, lead, step, atMs }: PlannedMessage): Reaction {

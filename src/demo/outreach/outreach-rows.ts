@@ -270,9 +270,9 @@ function jobRow(tenantId: string, job: QueueJob): Row {
     String(job.attempts),
     MAX_ATTEMPTS,
     job.claim,
-    job.claim === null ? null : 'demo',
-    optionalInstant(job.claimedAtMs),
-    optionalInstant(job.finishedAtMs),
+    'demo',
+    instant(job.claimedAtMs),
+    instant(job.finishedAtMs),
     job.lastError,
   ];
 }

@@ -71,16 +71,6 @@ export interface Reply {
   readonly text: string;
 }
 
-/** A message that is still to be sent. */
-export interface PlannedMessage {
-  readonly campaign: Campaign;
-  readonly lead: Lead;
-  readonly account: EmailAccount;
-  /** Which of its campaign's messages to the lead, from 0 on. */
-  readonly step: number;
-  readonly atMs: number;
-}
-
 export type LeadStatus = 'new' | 'contacted' | 'replied' | 'converted' | 'bounced' | 'unsubscribed';
 
 /** All that one tenant has written, and to whom. */
@@ -95,6 +85,4 @@ export interface TenantOutreach {
   readonly replies: readonly Reply[];
   /** Where each lead that was written to stands, and since when. */
   readonly standings: ReadonlyMap<Lead, { readonly status: LeadStatus; readonly sinceMs: number }>;
-  /** What is to be sent within days. */
-  readonly planned: readonly PlannedMessage[];
 }

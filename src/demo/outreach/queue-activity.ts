@@ -1,7 +1,7 @@
 import type { Random } from '../generator/random.js';
 import type { TenantOutreach } from './outreach.js';
 
-/** A job of the queue, as it stands at the present. */
+/** A job of the queue that has ended. */
 export interface QueueJob {
   readonly id: string;
   readonly createdAtMs: number;
@@ -9,13 +9,13 @@ export interface QueueJob {
   readonly name: string;
   readonly payload: Readonly<Record<string, string | number>>;
   readonly priority: number;
-  readonly status: 'ready' | 'succeeded' | 'dead';
+  readonly status: 'succeeded' | 'dead';
   readonly runAtMs: number;
   readonly attempts: number;
-  /** Of the last attempt; null where there was none. */
-  readonly claim: string | null;
-  readonly claimedAtMs: number | null;
-  readonly finishedAtMs: number | null;
+  /** Of the last attempt. */
+  readonly claim: string;
+  readonly claimedAtMs: number;
+  readonly finishedAtMs: number;
   readonly lastError: string | null;
 }
 
@@ -62,11 +62,11 @@ const MAX_ATTEMPTS = 5;
 
 /**
  * What a tenant's queues did until `untilMs`: a job for each message that was sent, one that looks into each mailbox every two hours, a
- * report each night; and what is queued to be sent. Jobs of the last day are in the queue, the attempts of three weeks among the events.
+ * report each night. Jobs of the last day are in the queue, the attempts of three weeks among the events. Nothing waits: nobody would do it.
  * @param hasDeadJob whether its last export was given up.
  */
 export function queueActivity(
-  { accounts, messages, planned }: TenantOutreach,
+  { accounts, messages }: TenantOutreach,
   untilMs: number,
   hasDeadJob: boolean,
   random: Random,
@@ -156,23 +156,5 @@ export function queueActivity(
     );
   }
 
-  for (const { campaign, lead, step, atMs } of planned) {
-    const createdAtMs = untilMs - random.integer(MINUTE_MS, HOUR_MS);
-    jobs.push({
-      id: random.uuidAt(createdAtMs),
-      createdAtMs,
-      family: 'sending',
-      name: 'send_message',
-      payload: { campaignId: campaign.id, leadId: lead.id, step: step + 1 },
-      priority: campaign.kind === 'sequence' ? 5 : 2,
-      status: 'ready',
-      runAtMs: atMs,
-      attempts: 0,
-      claim: null,
-      claimedAtMs: null,
-      finishedAtMs: null,
-      lastError: null,
-    });
-  }
   return { jobs, events };
 }

@@ -87,7 +87,7 @@ describe.each(postgresVersions)('filling the databases of outreach on PostgreSQL
     expect([...referred].filter((reference) => !known.has(reference))).toEqual([]);
   });
 
-  test('knows every body, campaign, lead, account and message that messages and jobs name', async () => {
+  test('knows every body, campaign, account and message that messages and jobs name', async () => {
     expect(
       await rowsOf(
         'content',
@@ -99,7 +99,6 @@ describe.each(postgresVersions)('filling the databases of outreach on PostgreSQL
     for (const [key, kind, table] of [
       ['messageId', 'content', 'content.email_messages'],
       ['campaignId', 'oltp', 'oltp.campaigns'],
-      ['leadId', 'oltp', 'oltp.leads'],
       ['emailAccountId', 'oltp', 'oltp.email_accounts'],
     ] as const) {
       const known = await idsOf(kind, `select tenant_id, id from ${table}`);
@@ -269,7 +268,7 @@ describe.each(postgresVersions)('filling the databases of outreach on PostgreSQL
         'queue',
         `select status, count(*) > 0 as is_there from queue.jobs group by status order by status`,
       ),
-    ).toEqual(['dead', 'ready', 'succeeded'].map((status) => ({ status, is_there: true })));
+    ).toEqual(['dead', 'succeeded'].map((status) => ({ status, is_there: true })));
   });
 
   test('gives the same rows for the same seed and hour, replaces what is there, and leaves others alone', async () => {
