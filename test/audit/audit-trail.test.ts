@@ -184,3 +184,30 @@ describe.each(
     });
   }
 });
+
+test.each(postgresVersions)(
+  'a page of a long trail is read by its index, on PostgreSQL $version',
+  async (server) => {
+    const database = await createTestDatabase(server, 'content');
+    for (const tenant of [OURS, THEIRS]) {
+      await database.asOwner(
+        `insert into sluice.audit_entries (tenant_id, occurred_at, actor_kind, subject, request_id, action, target, outcome)
+         select $1::uuid, now() - n * interval '1 second', 'token', 's', 'r', 'a', 't', 'succeeded' from generate_series(1, 20000) as n`,
+        [tenant],
+      );
+    }
+    await database.asAdmin('analyze sluice.audit_entries');
+    const plan = await database.asTenant(
+      OURS,
+      `explain (analyze, timing off, costs off, summary off, buffers off)
+       select id from sluice.audit_entries
+       where (occurred_at, id) < (now() - interval '1 hour', '00000000-0000-0000-0000-000000000000'::uuid)
+       order by occurred_at desc, id desc limit 51`,
+    );
+    const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+    expect(text).not.toMatch(/Seq Scan|Sort Key: audit_entries_\d|Rows Removed/);
+    expect(text).toMatch(/Index (Only )?Scan Backward using audit_entries_/);
+    // Of each partition, no more than the page has.
+    for (const [, rows] of text.matchAll(/actual rows=(\d+)/g)) expect(Number(rows)).toBeLessThanOrEqual(51);
+  },
+);
