@@ -102,7 +102,7 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
       apollo,
       known,
       authenticator,
-      database,
+      databases,
       feed,
       execute: executeMasked(executor, log),
       formatError,

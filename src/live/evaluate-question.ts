@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Executor, ExecutorResult } from '../analytics/execution/create-executor.js';
 import { ERROR_STATUS, type ErrorCode } from '../errors/error-code.js';
-import { onlyAnalytics } from '../tenancy/databases.js';
-import type { GatewayDatabase } from '../tenancy/gateway-database.js';
+import type { Databases } from '../tenancy/databases.js';
 import { fingerprintResult } from './fingerprint-result.js';
 import type { LiveAnswer } from './live-answer.js';
 import type { LiveQuestion } from './live-question.js';
@@ -11,7 +10,7 @@ import type { LiveQuestion } from './live-question.js';
 export interface Evaluator {
   /** With its errors masked. */
   readonly execute: Executor;
-  readonly database: GatewayDatabase;
+  readonly databases: Databases;
   /** A result as the JSON that clients get. */
   readonly write: (result: ExecutorResult) => string;
 }
@@ -30,7 +29,7 @@ const PASSING_STATUS = 499;
 /** Answers a question as of now. Never rejects, as a masked executor does not. */
 export async function evaluateQuestion(
   { document, operationName, variables, principal, fieldPaths, asOfPaths }: LiveQuestion,
-  { execute, database, write }: Evaluator,
+  { execute, databases, write }: Evaluator,
   signal: AbortSignal,
 ): Promise<Evaluation> {
   const result = await execute({
@@ -39,9 +38,8 @@ export async function evaluateQuestion(
     variables,
     contextValue: {
       principal,
-      database,
-      // A live question is about datasets, which are all in this one.
-      databases: onlyAnalytics(database),
+      database: databases.analytics,
+      databases,
       signal,
       requestId: randomUUID(),
       now: new Date(),
@@ -51,13 +49,14 @@ export async function evaluateQuestion(
   const refused = new Set(errors.map(({ path }) => path?.join('.')));
   return {
     answer: { text: write(result), fingerprint: fingerprintResult(result, asOfPaths) },
-    isFailure: errors.some(({ extensions }) => statusOf(extensions['code']) >= PASSING_STATUS),
+    isFailure: errors.some(({ extensions: { code } }) => isPassing(code)),
     isRefused:
       errors.length > 0 &&
       (result.data === undefined || fieldPaths.every((path) => refused.has(path.join('.')))),
   };
 }
 
-function statusOf(code: unknown): number {
-  return ERROR_STATUS[code as ErrorCode] ?? 0;
+/** A database that is not configured will not be so at the next attempt either. */
+function isPassing(code: unknown): boolean {
+  return code !== 'CONFIGURATION' && (ERROR_STATUS[code as ErrorCode] ?? 0) >= PASSING_STATUS;
 }

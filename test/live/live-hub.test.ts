@@ -63,7 +63,7 @@ describe('the hub of live answers', () => {
           requests.push(request);
           return answerWith(request);
         },
-        database: undefined as never,
+        databases: { analytics: undefined } as never,
         write: (result) => stringifyResult(result),
       },
       monitor: {

@@ -7,7 +7,7 @@ import type { Settings } from '../../config/settings.js';
 import type { ChangeFeed } from '../../freshness/change-feed.js';
 import type { Evaluator } from '../../live/evaluate-question.js';
 import { LiveHub } from '../../live/live-hub.js';
-import type { GatewayDatabase } from '../../tenancy/gateway-database.js';
+import type { Databases } from '../../tenancy/databases.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import type { Authenticator } from '../../tokens/authenticator.js';
 import type { ErrorFormatter } from '../create-error-formatter.js';
@@ -30,7 +30,7 @@ export interface LiveOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly known: KnownOperations;
   readonly authenticator: Authenticator;
-  readonly database: GatewayDatabase;
+  readonly databases: Databases;
   readonly feed: ChangeFeed;
   /** With its errors masked; of subscriptions too. */
   readonly execute: Executor;
@@ -49,13 +49,13 @@ export interface Live {
 
 /** Begins to take WebSockets, and makes what streams of events need. */
 export function startLive(options: LiveOptions): Live {
-  const { app, path, settings, schema, apollo, known, authenticator, database, feed, formatError, log } =
+  const { app, path, settings, schema, apollo, known, authenticator, databases, feed, formatError, log } =
     options;
   const { live, server } = settings;
   const metrics = new LiveMetrics(options.metrics.registry);
   const evaluator: Evaluator = {
     execute: options.execute,
-    database,
+    databases,
     write: (result) => inOneLine(stringifyFormatted(result, formatError)),
   };
   const hub = new LiveHub({
