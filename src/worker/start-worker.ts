@@ -22,6 +22,7 @@ import { readOutreachWork } from './read-outreach-work.js';
 import { readWork } from './read-work.js';
 import { Scheduler } from './scheduler.js';
 import { startBoss } from './start-boss.js';
+import { createTendingWorker } from './tending-worker.js';
 import { WorkerDatabase } from './worker-database.js';
 
 /** How long running jobs may take to notice that the worker stops. */
@@ -103,6 +104,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     pace,
     signal: stopping.signal,
   });
+  const tending = createTendingWorker(outreach, connections, log, settings.intervalMs);
+  tending?.start();
+  if (tending === null && connections.has('content')) {
+    log.warn('Nobody tends the messages of tenants: QUEUE_MAINTAINER_DATABASE_URL is not set.');
+  }
   log.info(
     { folds: settings.maxFolds, night: settings.nightCron, outreach: [...connections.keys()] },
     'The worker is at work',
@@ -110,7 +116,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   const shutDown = async (): Promise<void> => {
     stopping.abort();
-    await Promise.all([loop, watch.ended()]);
+    await Promise.all([loop, watch.ended(), tending?.stop()]);
     const patience = new AbortController();
     await Promise.race([runner.ended(), pause(STOP_PATIENCE_MS, patience.signal)]);
     patience.abort();
