@@ -1,6 +1,7 @@
 /**
  * How rows arrive in the database analytics, by table: of the tenant `$1`, `$2` being a JSON array of records. The primary keys come with the
- * records, so that a row which has arrived already changes nothing.
+ * records, so that a row which has arrived already changes nothing. Deliveries come in the order in which `outreach.record_email_events` brings
+ * them, too: neither waits for the other crosswise.
  */
 export const OUTBOX_TARGETS: Readonly<Record<string, string>> = {
   'outreach.deliveries': `
@@ -11,6 +12,7 @@ export const OUTBOX_TARGETS: Readonly<Record<string, string>> = {
     from jsonb_to_recordset($2::jsonb) as r (id uuid, sent_at timestamptz, campaign_id uuid, lead_id uuid, email_account_id uuid,
       delivered_at timestamptz, opened_at timestamptz, clicked_at timestamptz, replied_at timestamptz, bounced_at timestamptz,
       unsubscribed_at timestamptz, open_count int, click_count int)
+    order by r.sent_at, r.id
     on conflict (tenant_id, sent_at, id) do nothing`,
   'outreach.queue_events': `
     insert into outreach.queue_events (tenant_id, id, occurred_at, queue_family, kind, outcome, wait_us, run_us, depth)
