@@ -16,6 +16,9 @@ import { TicketRelations } from './helpdesk/records/ticket-relations.js';
 import './helpdesk/search/helpdesk-sources.js';
 import { OperatorQuery } from './operator/operator-query.js';
 import { RecordEmailEventsMutation } from './outreach/events/record-email-events-mutation.js';
+import { EmailMessageRelations } from './outreach/messages/email-message-relations.js';
+import { EmailMessages } from './outreach/messages/email-messages.js';
+import { RecordEmailMessagesMutation } from './outreach/messages/record-email-messages-mutation.js';
 import { OutreachQuery } from './outreach/outreach.js';
 import { OutreachRecords } from './outreach/records/outreach-records.js';
 import { OutreachUpkeep } from './outreach/records/outreach-upkeep.js';
@@ -45,6 +48,9 @@ export function createSluiceSchema(): GraphQLSchema {
         OutreachQuery,
         OutreachRecords,
         OutreachUpkeep,
+        EmailMessages,
+        EmailMessageRelations,
+        RecordEmailMessagesMutation,
         RecordEmailEventsMutation,
         ValidateReferencesQuery,
       ],

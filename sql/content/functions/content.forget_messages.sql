@@ -1,6 +1,6 @@
 create or replace function content.forget_messages(p_limit int)
 returns table (messages int, bodies int)
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -27,7 +27,6 @@ begin
     order by m.sent_at, m.id
     limit p_limit
   ) as o;
-  -- What remains, and what goes, in one statement each: nobody can look in between.
   insert into content.forgotten_messages (tenant_id, client_key, id, fingerprint)
   select v_tenant, m.client_key, m.id,
     content.message_fingerprint(m.campaign_id, m.lead_id, m.email_account_id, m.direction, m.subject, m.sent_at, m.body_hash)
@@ -40,6 +39,13 @@ begin
   where b.tenant_id = v_tenant and b.hash = any (v_hashes)
     and not exists (select from content.email_messages as m where m.tenant_id = v_tenant and m.body_hash = b.hash);
   get diagnostics bodies = row_count;
+  -- What is set aside is kept no longer than the others.
+  delete from sluice.quarantined_rows as q
+  where q.tenant_id = v_tenant and q.relation = 'content.email_messages' and q.missing is not null
+    and (q.record ->> 'sent_at')::timestamptz < now() - make_interval(days => v_days);
+  if found then
+    perform sluice.drop_unneeded_copies();
+  end if;
   return next;
 end
 $$;
