@@ -27,7 +27,7 @@ export async function refreshRollups(
 ): Promise<readonly RefreshedRollup[]> {
   const rows = await runStatement(
     maintainerUrl,
-    'select view_name, row_count, duration_ms from helpdesk.refresh_dashboard_views()',
+    'select view_name, row_count, duration_ms from sluice.refresh_rollups()',
     [],
     signal,
   );
@@ -51,7 +51,7 @@ export async function refreshRollupsOfTenant(
 ): Promise<readonly FoldedRollup[]> {
   const rows = await runStatement(
     maintainerUrl,
-    'select view_name, buckets, duration_ms from helpdesk.refresh_organization_views($1::uuid)',
+    'select view_name, buckets, duration_ms from sluice.fold_rollups($1::uuid)',
     [tenantId],
     signal,
   ).catch((cause: unknown) => {
