@@ -8,6 +8,7 @@ declare
   v_columns text;
   v_key text;
   v_is_there boolean;
+  v_inserted int;
 begin
   -- Columns that came since have their defaults; one that went since is an error.
   select string_agg(quote_ident(f.name), ', ') into v_columns
@@ -16,7 +17,8 @@ begin
     select from pg_attribute as a where a.attrelid = v_table and a.attname = f.name and a.attgenerated <> '');
   execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing', v_table, v_columns)
     using p_record;
-  if found then
+  get diagnostics v_inserted = row_count;
+  if v_inserted > 0 then
     return 'restored';
   end if;
   select string_agg(format('t.%1$I = r.%1$I', a.attname), ' and ') into strict v_key

@@ -30,7 +30,7 @@ begin
   from pg_index as i
   cross join unnest(i.indkey) as n (attnum)
   join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = n.attnum
-  where i.indrelid = v_table and i.indisprimary and a.attname <> 'tenant_id';
+  where i.indrelid = v_table and i.indisprimary;
 
   -- The row as it is now decides, not as it was when somebody looked.
   select

@@ -78,12 +78,14 @@ export class ReferringSession {
     const key = await this.#key(table);
     const names = key.map(({ name }) => pg.escapeIdentifier(name));
     const bounds = key.map(({ type }, i) => `$${i + 2}::${type}`);
+    const asTexts = (columnNames: readonly string[]): string =>
+      `array[${columnNames.map((name) => `${name}::text`).join(', ')}]::text[]`;
+    // A table whose key is the tenant alone has one row of each.
     const text = (isFirst: boolean): string => `
-      select array[${names.map((name) => `${name}::text`).join(', ')}] as key,
-             array[${columns.map((column) => `${pg.escapeIdentifier(column)}::text`).join(', ')}] as ids
+      select ${asTexts(names)} as key, ${asTexts(columns.map((column) => pg.escapeIdentifier(column)))} as ids
       from ${table}
-      ${isFirst ? '' : `where (${names.join(', ')}) > (${bounds.join(', ')})`}
-      order by ${names.join(', ')} limit $1`;
+      ${isFirst || key.length === 0 ? '' : `where (${names.join(', ')}) > (${bounds.join(', ')})`}
+      order by ${['tenant_id', ...names].join(', ')} limit $1`;
     let after: RowKey | null = null;
     for (;;) {
       const values: readonly unknown[] = after === null ? [pageRows] : [pageRows, ...after];
@@ -92,7 +94,7 @@ export class ReferringSession {
         async () => (await this.#query<ReferringRow>(text(after === null), values)).rows,
       );
       if (rows.length > 0) yield rows;
-      if (rows.length < pageRows) return;
+      if (rows.length < pageRows || key.length === 0) return;
       after = rows.at(-1)!.key;
     }
   }
@@ -143,7 +145,10 @@ export class ReferringSession {
   ): Promise<readonly string[]> {
     return this.#asTenant(tenantId, async () => {
       const columns = await this.#key(table);
-      const records = keys.map((key) => Object.fromEntries(columns.map(({ name }, i) => [name, key[i]])));
+      const records = keys.map((key) => ({
+        ...Object.fromEntries(columns.map(({ name }, i) => [name, key[i]])),
+        tenant_id: tenantId,
+      }));
       const { rows } = await this.#query<{ id: string }>(
         'select q.id from sluice.quarantine_rows($1::text, $2::jsonb, $3::jsonb, $4::boolean) as q (id)',
         [table, JSON.stringify(records), JSON.stringify(missing), isKept],
