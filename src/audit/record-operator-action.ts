@@ -1,3 +1,5 @@
+import { SluiceError } from '../errors/sluice-error.js';
+import { sqlStateOf } from '../errors/sql-state.js';
 import { toJsonParameter, type AuditDetails } from './audit-details.js';
 import type { OperatorRun } from './operator-run.js';
 
@@ -26,20 +28,34 @@ export interface AuditingClient {
   query(text: string, values: unknown[]): Promise<unknown>;
 }
 
-/** Writes down what an operator does, in the transaction that `client` is in. @throws what `client` does. */
+const RECORD = `
+  select sluice.record_operator_action(
+    $1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, $7::jsonb, $8::jsonb)`;
+
+const UNDEFINED_FUNCTION = '42883';
+
+/**
+ * Writes down what an operator does, in the transaction that `client` is in.
+ * @throws SluiceError `CONFIGURATION` where the database has no audit trail yet; else what `client` does.
+ */
 export async function recordOperatorAction(client: AuditingClient, action: OperatorAction): Promise<void> {
   const { run, tenantId, outcome = 'succeeded', before, after } = action;
-  await client.query(
-    `select sluice.record_operator_action($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, $7::jsonb, $8::jsonb)`,
-    [
-      tenantId,
-      run.operator,
-      run.id,
-      action.action,
-      action.target,
-      outcome,
-      toJsonParameter(before),
-      toJsonParameter(after),
-    ],
-  );
+  const values = [
+    tenantId,
+    run.operator,
+    run.id,
+    action.action,
+    action.target,
+    outcome,
+    toJsonParameter(before),
+    toJsonParameter(after),
+  ];
+  await client.query(RECORD, values).catch((cause: unknown) => {
+    if (sqlStateOf(cause) !== UNDEFINED_FUNCTION) throw cause;
+    throw new SluiceError(
+      'CONFIGURATION',
+      'The database has no audit trail, and nothing is changed without it. Run "sluice migrate" of this version.',
+      { cause },
+    );
+  });
 }

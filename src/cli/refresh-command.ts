@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
-import { auditedAction } from '../maintenance/audited-action.js';
+import { auditedAction, recordAsMaintainer } from '../maintenance/audited-action.js';
 import { refreshRollups, refreshRollupsOfTenant } from '../maintenance/refresh-rollups.js';
 import { maintainerUrl } from './maintainer-url.js';
 import { readUuid } from './read-uuid.js';
@@ -43,7 +43,7 @@ async function runRefresh({ tenant, json }: RefreshCommandOptions): Promise<void
   const settings = readEnvironment();
   const url = maintainerUrl(settings);
   const [rollups, text] = await auditedAction(
-    url,
+    recordAsMaintainer(url),
     {
       run: createOperatorRun(settings.operator),
       action: 'refresh',

@@ -9,6 +9,7 @@ import {
   type RebuildProgress,
   type RebuildReport,
 } from '../maintenance/search/rebuild-search.js';
+import { recordAsOwner } from '../maintenance/search/record-as-owner.js';
 import { describeSearchStats } from './describe-search-stats.js';
 import { ownerUrl } from './owner-url.js';
 import { readUuid } from './read-uuid.js';
@@ -87,7 +88,7 @@ function runOptimize(signal: AbortSignal): Promise<OptimizeReport> {
   const settings = readEnvironment();
   const url = ownerUrl(settings);
   return auditedAction(
-    url,
+    recordAsOwner(url),
     {
       run: createOperatorRun(settings.operator),
       action: 'search optimize',
@@ -106,7 +107,7 @@ async function runRebuild({ source, tenant, json }: RebuildCommandOptions): Prom
   const url = ownerUrl(settings);
   const report = await untilStopped((signal) =>
     auditedAction(
-      url,
+      recordAsOwner(url),
       {
         run: createOperatorRun(settings.operator),
         action: 'search rebuild',

@@ -10,42 +10,46 @@ export interface LongAction extends Omit<OperatorAction, 'outcome' | 'after'> {
   readonly plan: AuditDetails | null;
 }
 
+/** Writes one entry, committed when it resolves. */
+export type AuditRecorder = (action: OperatorAction) => Promise<void>;
+
 /**
  * Does what takes more than one transaction, and writes down before that it has started, and afterwards how it ended. An action that was
  * killed has no second entry.
  *
- * @param url of the database where it is written down: the maintainer's or the owner's.
+ * @param record where it is written down, such as {@link recordAsMaintainer}.
  * @param describe what was done, of the result of `work`.
- * @throws what `work` throws; SluiceError as `connectClient`, with nothing done.
+ * @throws what `work` and `record` throw; the latter at the start with nothing done.
  */
 export async function auditedAction<T>(
-  url: string,
+  record: AuditRecorder,
   { plan, ...action }: LongAction,
   work: () => Promise<T>,
   describe: (result: T) => AuditDetails | null,
 ): Promise<T> {
-  await record(url, { ...action, outcome: 'started', after: plan });
+  await record({ ...action, outcome: 'started', after: plan });
   let result: T;
   try {
     result = await work();
   } catch (error) {
     // The first error tells more than that it could not be written down.
-    await record(url, { ...action, outcome: 'failed', after: { code: codeOf(error) } }).catch(
-      () => undefined,
-    );
+    await record({ ...action, outcome: 'failed', after: { code: codeOf(error) } }).catch(() => undefined);
     throw error;
   }
-  await record(url, { ...action, outcome: 'succeeded', after: describe(result) });
+  await record({ ...action, outcome: 'succeeded', after: describe(result) });
   return result;
 }
 
-async function record(url: string, action: OperatorAction): Promise<void> {
-  const client = await connectClient(url);
-  try {
-    await recordOperatorAction(client, action);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+/** Writes entries by the maintainer's URL. @throws SluiceError as `connectClient`. */
+export function recordAsMaintainer(url: string): AuditRecorder {
+  return async (action) => {
+    const client = await connectClient(url);
+    try {
+      await recordOperatorAction(client, action);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  };
 }
 
 /** A code of ours, or a SQLSTATE. No message: it may quote anything. */
