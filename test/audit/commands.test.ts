@@ -131,6 +131,10 @@ describe('the audit trail of operators', () => {
     ).toEqual([]);
   });
 
+  test('has no entry of what the worker does by itself', async () => {
+    expect(await written(() => run('worker', ['--once']))).toEqual([]);
+  });
+
   test('tells of a long command that it failed, and by what', async () => {
     const found = await written(() =>
       expect(run('refresh', ['--tenant', UNKNOWN_TENANT])).rejects.toMatchObject({ code: 'NOT_FOUND' }),
