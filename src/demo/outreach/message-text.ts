@@ -31,37 +31,32 @@ export function messageText(
 ): MessageText {
   const { offer, kind } = campaign;
   if (kind === 'newsletter') {
-    return textOf('your company', offer.subject, [
-      'Hello,',
-      offer.pitch,
-      offer.proof,
-      offer.ask,
-      `Yours,\nthe team of ${profile.name}`,
-      footer(profile),
-    ]);
-  }
-  const greeting = `Hi ${firstName(lead.name)},`;
-  const end = [`Kind regards\n${account.displayName}\n${profile.name}`, footer(profile)];
-  switch (step) {
-    case 0:
-      return textOf(lead.company, offer.subject, [
-        greeting,
-        random.pick(OPENINGS),
+    return {
+      subject: named(offer.subject, SOMEBODY),
+      text: textOf(SOMEBODY, [
+        'Hello,',
         offer.pitch,
         offer.proof,
         offer.ask,
-        ...end,
-      ]);
-    case 1:
-      return textOf('your company', `Re: ${offer.subject}`, [
-        greeting,
-        REMINDER,
-        offer.proof,
-        offer.ask,
-        ...end,
-      ]);
+        `Yours,\nthe team of ${profile.name}`,
+        footer(profile),
+      ]),
+    };
+  }
+  const subject = named(offer.subject, lead.company);
+  const greeting = `Hi ${firstName(lead.name)},`;
+  const end = [`Kind regards\n${account.displayName}\n${profile.name}`, footer(profile)];
+  switch (step) {
+    case 0: {
+      const first = [greeting, random.pick(OPENINGS), offer.pitch, offer.proof, offer.ask, ...end];
+      return { subject, text: textOf(lead.company, first) };
+    }
+    case 1: {
+      const reminder = [greeting, REMINDER, offer.proof, offer.ask, ...end];
+      return { subject: `Re: ${subject}`, text: textOf(SOMEBODY, reminder) };
+    }
     default:
-      return textOf('your company', `Re: ${offer.subject}`, [greeting, LAST_WORD, ...end]);
+      return { subject: `Re: ${subject}`, text: textOf(SOMEBODY, [greeting, LAST_WORD, ...end]) };
   }
 }
 
@@ -88,11 +83,13 @@ export function replyText(
   };
 }
 
-function textOf(company: string, subject: string, paragraphs: readonly string[]): MessageText {
-  return {
-    subject: subject.replaceAll('{company}', company),
-    text: `${paragraphs.join('\n\n').replaceAll('{company}', company)}\n`,
-  };
+/** Paragraphs as a text, about that company. */
+function textOf(company: string, paragraphs: readonly string[]): string {
+  return `${named(paragraphs.join('\n\n'), company)}\n`;
+}
+
+function named(text: string, company: string): string {
+  return text.replaceAll('{company}', company);
 }
 
 function footer({ name, domain }: TenantProfile): string {
@@ -103,6 +100,8 @@ function firstName(name: string): string {
   return name.split(' ')[0]!;
 }
 
+/** In place of a company's name. */
+const SOMEBODY = 'your company';
 const OPENINGS = [
   'I saw that {company} is growing, and thought that this might come at the right time.',
   'A colleague of yours pointed me to you as the person to ask at {company}.',

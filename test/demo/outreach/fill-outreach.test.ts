@@ -1,9 +1,11 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createOperatorRun } from '../../../src/audit/operator-run.js';
 import { decodeBody, type BodyEncoding } from '../../../src/content/body-codec.js';
 import { TENANT_PROFILES } from '../../../src/demo/generator/tenant-profiles.js';
 import { fillOutreach, type OutreachClients } from '../../../src/demo/outreach/fill-outreach.js';
 import { OUTREACH_COLUMNS } from '../../../src/demo/outreach/outreach-rows.js';
+import { sweepReferences } from '../../../src/maintenance/references/sweep-references.js';
 import { DATABASE_KINDS, type DatabaseKind } from '../../../src/migrations/database-kind.js';
 import {
   createTestDatabase,
@@ -109,6 +111,24 @@ describe.each(postgresVersions)('filling the databases of outreach on PostgreSQL
       expect(named.size, key).toBeGreaterThan(0);
       expect([...named].filter((reference) => !known.has(reference))).toEqual([]);
     }
+  });
+
+  test('refers to nothing that `sluice references check` does not find', async () => {
+    const { content, queue, analytics, oltp } = databases;
+    const { tables } = await sweepReferences({
+      urls: {
+        oltp: oltp.maintainerUrl,
+        content: content.maintainerUrl,
+        queue: queue.maintainerUrl,
+        analytics: analytics.maintainerUrl,
+      },
+      mode: 'check',
+      tenantId: null,
+      table: null,
+      run: createOperatorRun(),
+    });
+    expect(tables.find(({ table }) => table === 'content.email_messages')!.rows).toBeGreaterThan(1000);
+    expect(tables.filter(({ orphans }) => orphans > 0)).toEqual([]);
   });
 
   test('says of each message that was sent the same in both databases', async () => {
