@@ -132,7 +132,7 @@ export class GatewayDatabase {
       [
         options.isReadWrite === true ? BEGIN_READ_WRITE : BEGIN,
         // `lock` takes no snapshot, the next statement does.
-        ...locks,
+        ...locks.map((statement) => this.#names.named(statement)),
         this.#setTenant(tenantId),
         ...statements.map((statement) => this.#names.named(statement)),
         COMMIT,
@@ -264,7 +264,8 @@ function lockStatements(tables: readonly string[]): readonly Statement[] {
   const unsafe = names.find((name) => !QUALIFIED_NAME.test(name));
   if (unsafe !== undefined) throw new Error(`Not a qualified table name: ${unsafe}`);
   const list = names.join(', ');
-  return [{ name: `sluice_lock ${list}`, text: `lock table ${list} in access share mode`, values: [] }];
+  // Without a name of its own: PostgreSQL cuts names at 63 bytes, and two lists of tables could come to share one.
+  return [{ text: `lock table ${list} in access share mode`, values: [] }];
 }
 
 /** Whether the end of a transaction is what was asked for: PostgreSQL answers a commit of what has failed with a rollback, and no error. */

@@ -173,6 +173,13 @@ describe.each(postgresVersions)('the tenancy door on PostgreSQL $version', (serv
       }
     });
 
+    test('with other locks each time, however long the names of the tables are together', async () => {
+      const some = ['outreach.billing_entries', 'outreach.deliveries', 'outreach.queue_events'];
+      for (const locks of [some, [...some, 'sluice.searches'], some, [...some, 'sluice.searches'], some]) {
+        expect(await database.tenantTransaction(ONE, [names], { locks })).toHaveLength(1);
+      }
+    });
+
     test('with locks in the same round trip, and on tables by their plain names alone', async () => {
       const locks = ['helpdesk.tickets', 'helpdesk.comments'];
       await database.tenantTransaction(ONE, [TENANTS], { locks });
