@@ -1,4 +1,5 @@
 import type { RollupStatus } from '../worker/rollup-status.js';
+import { describeSeconds } from './describe-seconds.js';
 import { textTable } from './text-table.js';
 
 const HEADINGS = [
@@ -41,17 +42,4 @@ function describeShare({ viewRows, deltaRows }: RollupStatus): string {
 
 function secondsSince(instant: string, now: Date): number {
   return Math.max(0, (now.getTime() - new Date(instant).getTime()) / 1000);
-}
-
-const UNITS = [
-  [86_400, 'd'],
-  [3600, 'h'],
-  [60, 'min'],
-] as const;
-
-/** In the largest unit of which there are two. */
-function describeSeconds(seconds: number): string {
-  const [size, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, 's'];
-  const amount = seconds / size;
-  return `${unit === 's' && amount % 1 !== 0 && amount < 10 ? amount.toFixed(1) : Math.floor(amount)} ${unit}`;
 }

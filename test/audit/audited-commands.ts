@@ -41,8 +41,12 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'token list': 'reads',
   rollups: 'reads',
   'jobs list': 'reads',
+  'queue status': 'reads',
+  'queue dead': 'reads',
   'search stats': 'reads',
   'references check': 'reads',
+  'content stats': 'reads',
+  'content verify': 'reads',
   doctor: 'reads',
   schema: 'writes files',
 };
@@ -116,6 +120,20 @@ export const AUDITED: Readonly<Record<string, AuditedCommand>> = {
         outcome: 'succeeded',
         before: { language: 'en' },
         after: { language: 'de' },
+      },
+    ],
+  },
+  'tenant retention': {
+    prepare: () => Promise.resolve([OURS, '365']),
+    entries: [
+      {
+        database: 'content',
+        action: 'tenant retention',
+        target: 'content.tenant_settings',
+        tenantId: OURS,
+        outcome: 'succeeded',
+        before: { messageDays: null },
+        after: { messageDays: 365 },
       },
     ],
   },
@@ -208,6 +226,28 @@ export const AUDITED: Readonly<Record<string, AuditedCommand>> = {
         tenantId: null,
         outcome: 'succeeded',
         after: { count: 1, ids: null },
+      },
+    ],
+  },
+  'queue revive': {
+    prepare: async ({ queue }) => {
+      await queue.asOwner(
+        `insert into queue.jobs (tenant_id, id, created_at, queue_family, name, payload, priority, status, run_at, rank_at, max_attempts, finished_at)
+         select $1, queue.create_job_id(t.at), t.at, 'sending', 'send', '{}', 0, 'dead', t.at, t.at, 1, t.at
+         from (select date_trunc('milliseconds', now()) as at) as t`,
+        [OURS],
+      );
+      return ['--all'];
+    },
+    entries: [
+      {
+        database: 'queue',
+        action: 'queue revive',
+        target: 'queue.jobs',
+        tenantId: OURS,
+        outcome: 'succeeded',
+        before: { status: 'dead' },
+        after: { status: 'ready' },
       },
     ],
   },
