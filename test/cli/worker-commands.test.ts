@@ -97,7 +97,7 @@ describe('sluice worker', () => {
       SLUICE_WORKER_REFRESH_ROWS: '1',
     });
     const rollups = JSON.parse(stdout) as RollupStatus[];
-    expect(rollups).toHaveLength(7);
+    expect(rollups).toHaveLength(12);
     expect(rollups.every(({ deltaRows, viewRows }) => deltaRows === 0 && viewRows === 1)).toBe(true);
   });
 });
