@@ -176,7 +176,7 @@ describe.each(postgresVersions)('the tenancy door on PostgreSQL $version', (serv
     test('with other locks each time, however long the names of the tables are together', async () => {
       const some = ['outreach.billing_entries', 'outreach.deliveries', 'outreach.queue_events'];
       for (const locks of [some, [...some, 'sluice.searches'], some, [...some, 'sluice.searches'], some]) {
-        expect(await database.tenantTransaction(ONE, [names], { locks })).toHaveLength(1);
+        expect(await database.tenantTransaction(ONE, [TENANTS], { locks })).toHaveLength(1);
       }
     });
 
