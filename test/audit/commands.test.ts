@@ -9,6 +9,7 @@ import {
   OUTREACH_TENANT,
   type OutreachDatabases,
 } from '../support/outreach-databases.js';
+import { givenFile } from '../importing/import-fixture.js';
 import { AUDITED, BYSTANDER, UNAUDITED } from './audited-commands.js';
 
 const OPERATOR = 'olga';
@@ -129,6 +130,50 @@ describe('the audit trail of operators', () => {
     expect(
       await refused('import', ['organisations', '/nowhere.csv', '--tenant', OUTREACH_TENANT.id]),
     ).toEqual([]);
+  });
+
+  test('is not done without: what cannot be written down is not changed', async () => {
+    const { analytics } = databases;
+    const state = (): Promise<TestRow[]> =>
+      analytics.asOwner(
+        `select (select count(*) from sluice.access_tokens) as tokens, (select max(revoked_at) from sluice.access_tokens) as revoked_at,
+           (select count(*) from sluice.tenants) as tenants, (select max(search_language) from sluice.tenants) as language,
+           (select sum(lag_target) from sluice.rollups) as lag_targets, (select max(refreshed_at) from sluice.rollups) as refreshed_at,
+           (select count(*) from helpdesk.organisations) as organisations`,
+      );
+    const [token] = await analytics.asOwner(
+      `insert into sluice.access_tokens (id, tenant_id, name, token_hash, scopes)
+       values (gen_random_uuid(), $1, 'Unrevoked', sha256('another'), '{audit}') returning id::text`,
+      [OUTREACH_TENANT.id],
+    );
+    const before = await state();
+    await analytics.asOwner(
+      'alter table sluice.audit_entries add constraint full_up check (false) not valid',
+    );
+    try {
+      for (const [name, args] of [
+        ['tenant create', ['Other']],
+        ['tenant language', [OUTREACH_TENANT.id, 'fr']],
+        ['token create', ['--tenant', OUTREACH_TENANT.id, '--name', 'x', '--scope', 'audit']],
+        ['token revoke', [String(token!['id'])]],
+        ['rollups lag-target', ['helpdesk.dashboard_stats', '77']],
+        ['refresh', []],
+        [
+          'import',
+          [
+            'organisations',
+            givenFile('more.csv', 'external_id,name\nmore,More\n'),
+            '--tenant',
+            OUTREACH_TENANT.id,
+          ],
+        ],
+      ] as const) {
+        await expect(run(name, args), name).rejects.toThrow(/full_up/);
+      }
+      expect(await state()).toEqual(before);
+    } finally {
+      await analytics.asOwner('alter table sluice.audit_entries drop constraint full_up');
+    }
   });
 
   test('has no entry of what the worker does by itself', async () => {

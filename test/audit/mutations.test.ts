@@ -16,6 +16,7 @@ import { AUDITED_MUTATIONS, PRIVATE_TEXT } from './audited-mutations.js';
 
 const OURS = OUTREACH_TENANT.id;
 const THEIRS = OTHER_OUTREACH_TENANT.id;
+const AT_ONCE = 4;
 
 test('every mutation of the schema has a case that holds it to its audit entries', () => {
   const mutations = Object.keys(createSluiceSchema().getMutationType()!.getFields());
@@ -106,16 +107,20 @@ describe.each(postgresVersions)('the audit trail of mutations on PostgreSQL $ver
       }
     });
 
-    test('is written down once, with who did it and what is there now', async () => {
-      let requestId: string | null = null;
-      const { written, isChanged } = await watch(async () => {
-        const response = await gateway.post(
-          { query: source, variables },
-          { authorization: `Bearer ${ours.secret}` },
-        );
-        expect(await response.json()).not.toHaveProperty('errors');
-        requestId = response.headers.get('x-request-id');
-      });
+    test('is written down once, however often it is said at once, with who did it and what is there now', async () => {
+      const requestIds: (string | null)[] = [];
+      const { written, isChanged } = await watch(() =>
+        Promise.all(
+          Array.from({ length: AT_ONCE }, async () => {
+            const response = await gateway.post(
+              { query: source, variables },
+              { authorization: `Bearer ${ours.secret}` },
+            );
+            expect(await response.json()).not.toHaveProperty('errors');
+            requestIds.push(response.headers.get('x-request-id'));
+          }),
+        ),
+      );
       expect(isChanged).toBe(true);
       expect(written).toMatchObject([
         {
@@ -124,7 +129,7 @@ describe.each(postgresVersions)('the audit trail of mutations on PostgreSQL $ver
           actor_kind: 'token',
           subject: 'Partner',
           token_id: ours.id,
-          request_id: requestId,
+          request_id: expect.toBeOneOf(requestIds) as string,
           action: name,
           target,
           outcome: 'succeeded',
@@ -132,7 +137,6 @@ describe.each(postgresVersions)('the audit trail of mutations on PostgreSQL $ver
           after,
         },
       ]);
-      expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
     });
 
     test('is not written down again where it changes nothing', async () => {

@@ -1,5 +1,6 @@
 import { auditCall, auditParameters } from '../../audit/audit-statement.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
+import type { Statement } from '../../tenancy/statement.js';
 import { isUuid } from '../../tenancy/uuid.js';
 import type { SearchSource } from '../model/search-source.js';
 import { searchIdTime } from './search-id.js';
@@ -36,16 +37,18 @@ export async function recordSearchOpening(request: RequestContext, hit: OpenedHi
   }
 }
 
-/** Said again, it changes nothing, and is no entry of the audit trail. */
-const RECORD = `with known as materialized (
-    select exists (
-      select from sluice.search_openings as o where o.search_id = $1::uuid and o.record_type = lower($3::text) and o.record_id = $5::uuid
-    ) as is_known
-  ), opened as materialized (
-    select sluice.record_search_opening($1::uuid, $2::timestamptz, $3::text, $4::text, $5::uuid, $6::int) as is_recorded
-  )
-  select is_recorded, case when is_recorded and not is_known then ${auditCall(7)} end
-  from known, opened`;
+const RECORD: Omit<Statement, 'values'> = {
+  name: 'sluice_record_search_opening',
+  text: 'select sluice.record_search_opening($1::uuid, $2::timestamptz, $3::text, $4::text, $5::uuid, $6::int)',
+};
+
+/** Only what this very transaction has written is audited: said again, it changes nothing. */
+const AUDIT: Omit<Statement, 'values'> = {
+  name: 'sluice_audit_search_opening',
+  text: `select ${auditCall(4)}
+    from sluice.search_openings as o
+    where o.search_id = $1::uuid and o.record_type = lower($2::text) and o.record_id = $3::uuid and o.created_at = now()`,
+};
 
 async function record(
   request: RequestContext,
@@ -53,7 +56,6 @@ async function record(
   searchedAt: Date,
 ): Promise<boolean> {
   const { database, principal, signal } = request;
-  const opening = [searchId, searchedAt.toISOString(), source.type, source.table, recordId, position];
   const change = auditParameters(request, {
     action: 'recordSearchOpened',
     target: 'sluice.search_openings',
@@ -62,7 +64,13 @@ async function record(
   });
   const [rows] = await database.tenantTransaction(
     principal.tenantId,
-    [{ name: 'sluice_record_search_opening', text: RECORD, values: [...opening, ...change] }],
+    [
+      {
+        ...RECORD,
+        values: [searchId, searchedAt.toISOString(), source.type, source.table, recordId, position],
+      },
+      { ...AUDIT, values: [searchId, source.type, recordId, ...change] },
+    ],
     { signal, isReadWrite: true },
   );
   return rows![0]![0] === true;
