@@ -1,6 +1,8 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
+import { SluiceError } from '../errors/sluice-error.js';
+import { setMessageRetention } from '../maintenance/content/set-message-retention.js';
 import { setSearchLanguage } from '../maintenance/search/set-search-language.js';
 import { shareTenant } from '../maintenance/share-tenant.js';
 import { createTenant, listTenants, type Tenant } from '../maintenance/tenants.js';
@@ -29,13 +31,17 @@ Examples:
   $ sluice tenant create "Acme"
   $ sluice tenant create "Acme" --id 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11
   $ sluice tenant list --json | jq -r '.[].id'
-  $ sluice tenant language 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11 de`;
+  $ sluice tenant language 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11 de
+  $ sluice tenant retention 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11 365
+  $ sluice tenant retention 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11 forever`;
 
 /** `sluice tenant`: whose data there are. */
 export function createTenantCommand(): Command {
   const tenant = new Command('tenant')
-    .summary('create and list tenants, and set their language')
-    .description('Create and list tenants, and set the language that their texts are searched by.')
+    .summary('create and list tenants, set their language and how long messages are kept')
+    .description(
+      'Create and list tenants, set the language that their texts are searched by, and for how long their messages are kept.',
+    )
     .addHelpText('after', HELP);
   tenant
     .command('create')
@@ -84,7 +90,43 @@ export function createTenantCommand(): Command {
         `Texts of ${tenantId} are searched as ${language} unless they say their language.\n`,
       );
     });
+  tenant
+    .command('retention')
+    .summary('set for how long its messages are kept')
+    .description(
+      'Set for how many days after they were sent the messages of a tenant are kept. The worker removes older ones, for good; figures stay. Needs CONTENT_MAINTAINER_DATABASE_URL.',
+    )
+    .argument('<tenant>', "the tenant's id", readUuid)
+    .argument('<days>', 'how many days, or "forever"', readDays)
+    .action(async (tenantId: string, days: number | 'forever') => {
+      const settings = readEnvironment();
+      const contentUrl = outreachMaintainerUrl(settings, 'content');
+      if (contentUrl === null) {
+        throw new SluiceError(
+          'CONFIGURATION',
+          'CONTENT_MAINTAINER_DATABASE_URL is not set. Set it to the URL that "sluice migrate" printed for sluice_maintainer.',
+        );
+      }
+      await setMessageRetention({
+        maintainerUrl: maintainerUrl(settings),
+        contentUrl,
+        tenantId,
+        messageDays: days === 'forever' ? null : days,
+        run: createOperatorRun(settings.operator),
+      });
+      const kept = days === 'forever' ? 'for ever' : `for ${days} days after they were sent`;
+      process.stdout.write(`Messages of ${tenantId} are kept ${kept}.\n`);
+    });
   return tenant;
+}
+
+const MAX_DAYS = 36_500;
+
+function readDays(text: string): number | 'forever' {
+  if (text === 'forever') return text;
+  const days = Number(text);
+  if (/^\d+$/.test(text) && days >= 1 && days <= MAX_DAYS) return days;
+  throw new InvalidArgumentError(`It must be a number of days from 1 to ${MAX_DAYS}, or "forever".`);
 }
 
 function describe(tenants: readonly Tenant[]): string {
