@@ -157,6 +157,37 @@ describe('sluice demo, once it serves', () => {
     expect(row).toEqual({ n: tenant!.tickets + 1 });
   });
 
+  test('counts a message that is recorded, for its worker sees to the other databases as well', async () => {
+    const operator = async (question: string): Promise<unknown> => {
+      const { data, errors } = await ask(demo, demo.tokens.operator, question);
+      expect(errors).toBeUndefined();
+      return data;
+    };
+    const { outreach } = (await operator(
+      '{ outreach { campaigns(first: 1) { nodes { id } } leads(first: 1) { nodes { id } } emailAccounts(first: 1) { nodes { id } } } }',
+    )) as { outreach: Record<'campaigns' | 'leads' | 'emailAccounts', { nodes: [{ id: string }] }> };
+    const sent = (): Promise<unknown> =>
+      operator('{ outreach { deliveries { totals { sent } } pending { count } } }');
+    const before = (await sent()) as { outreach: { deliveries: { totals: { sent: number } } } };
+    const recorded = await operator(
+      `mutation { recordEmailMessages(messages: [{
+         clientKey: "one more", direction: OUTBOUND, body: "One more.", sentAt: "${new Date().toISOString()}",
+         campaignId: "${outreach.campaigns.nodes[0].id}", leadId: "${outreach.leads.nodes[0].id}",
+         emailAccountId: "${outreach.emailAccounts.nodes[0].id}" }]) { accepted } }`,
+    );
+    expect(recorded).toEqual({ recordEmailMessages: [{ accepted: true }] });
+    await vi.waitFor(
+      async () =>
+        expect(await sent()).toEqual({
+          outreach: {
+            deliveries: { totals: { sent: before.outreach.deliveries.totals.sent + 1 } },
+            pending: { count: 0 },
+          },
+        }),
+      { timeout: 40_000, interval: 200 },
+    );
+  });
+
   test('leaves a folder to the demo that has it', async () => {
     const second = startDemo(folder, SMALL);
     expect(await second.exit).toBe(1);
