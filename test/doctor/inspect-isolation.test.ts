@@ -271,6 +271,20 @@ const HOLES: readonly Hole[] = [
     fix: /^revoke all on helpdesk_rollup\.dashboard_stats from sluice_gateway$/,
   },
   {
+    what: 'a materialized view of outreach is readable',
+    check: 'materialized-views',
+    make: 'grant select on outreach_rollup.campaign_performance to sluice_gateway',
+    found: /The materialized view outreach_rollup\.campaign_performance is readable/,
+    fix: /^revoke all on outreach_rollup\.campaign_performance from sluice_gateway$/,
+  },
+  {
+    what: 'deliveries may be changed past the function that counts events',
+    check: 'write-privileges',
+    make: 'grant update (open_count) on outreach.deliveries to sluice_gateway',
+    found: /outreach\.deliveries may be changed: UPDATE/,
+    fix: /^revoke update on outreach\.deliveries from sluice_gateway$/,
+  },
+  {
     what: 'a view shows rows although it names the setting',
     check: 'rows-without-tenant',
     make: `create view helpdesk.cunning with (security_barrier) as
