@@ -3,10 +3,13 @@ import { cachedThroughput } from './cached-throughput.js';
 import { commitToMessage } from './commit-to-message.js';
 import { dashboardThroughput } from './dashboard-throughput.js';
 import { layers } from './layers.js';
+import { queueThroughput } from './queue-throughput.js';
+import { references } from './references.js';
 import { rollupAgainstTable } from './rollup-against-table.js';
 import { roundTrips } from './round-trips.js';
 import { search } from './search.js';
-import { openBenchDatabase } from './support/bench-database.js';
+import { openBenchDatabase, type BenchDatabase } from './support/bench-database.js';
+import { openOutreachBench, type OutreachBench } from './support/bench-outreach.js';
 import { writeOverhead } from './write-overhead.js';
 
 const { values } = parseArgs({
@@ -20,21 +23,45 @@ const { values } = parseArgs({
   },
 });
 
-const database = await openBenchDatabase(Number(values.tickets), Number(values.tenants), values.folder);
-const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
-  dashboard: () => dashboardThroughput(database, Number(values.rounds), Number(values.seconds) * 1_000),
-  cache: () => cachedThroughput(database, Number(values.rounds), Number(values.seconds) * 1_000),
-  rollup: () => rollupAgainstTable(database, Number(values.rounds) * 3),
-  writes: () => writeOverhead(database, Number(values.rounds)),
-  layers: () => layers(database, Math.ceil(Number(values.rounds) / 3), Number(values.seconds) * 1_000),
-  live: () => commitToMessage(database, Number(values.rounds) * 10),
-  search: () => search(database, Number(values.rounds) * 2),
-  'round-trips': () => roundTrips(database),
+type Bench<Databases> = Readonly<Record<string, (databases: Databases) => Promise<void>>>;
+
+const rounds = Number(values.rounds);
+const measuredMs = Number(values.seconds) * 1_000;
+
+/** On a million tickets. */
+const onTickets: Bench<BenchDatabase> = {
+  dashboard: (database) => dashboardThroughput(database, rounds, measuredMs),
+  cache: (database) => cachedThroughput(database, rounds, measuredMs),
+  rollup: (database) => rollupAgainstTable(database, rounds * 3),
+  writes: (database) => writeOverhead(database, rounds),
+  layers: (database) => layers(database, Math.ceil(rounds / 3), measuredMs),
+  live: (database) => commitToMessage(database, rounds * 10),
+  search: (database) => search(database, rounds * 2),
+  'round-trips': (database) => roundTrips(database),
 };
-try {
-  for (const [name, run] of Object.entries(benchmarks)) {
-    if (values.only === undefined || values.only === name) await run();
+
+/** On the four databases of outreach. */
+const onOutreach: Bench<OutreachBench> = {
+  queue: (databases) => queueThroughput(databases, Math.ceil(rounds / 2)),
+  references: (databases) => references(databases, rounds),
+};
+
+/** Opens the databases only where one of these benchmarks is asked for. */
+async function runAll<Databases extends { stop(): Promise<void> }>(
+  benchmarks: Bench<Databases>,
+  open: () => Promise<Databases>,
+): Promise<void> {
+  const asked = Object.entries(benchmarks).filter(([name]) => [undefined, name].includes(values.only));
+  if (asked.length === 0) return;
+  const databases = await open();
+  try {
+    for (const [, run] of asked) await run(databases);
+  } finally {
+    await databases.stop();
   }
-} finally {
-  await database.stop();
 }
+
+await runAll(onTickets, () =>
+  openBenchDatabase(Number(values.tickets), Number(values.tenants), values.folder),
+);
+await runAll(onOutreach, () => openOutreachBench(`${values.folder}-outreach`));

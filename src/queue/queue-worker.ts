@@ -20,7 +20,7 @@ const MAX_CONNECTIONS = 4;
 const BEATS_PER_LEASE = 3;
 
 /** Who waits may be overtaken in rank for so long by tenants that were first a moment ago. */
-const RANK_AGE_MS = SECOND_MS;
+const RANK_AGE_MS = 200;
 
 export interface QueueWorkerOptions {
   /** The maintainer's URL of the queue. */
