@@ -93,7 +93,7 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     const authenticator = new Authenticator(settings.jwt, database);
     const readiness = { isOpen: true };
     const app = await createHttpServer(settings.server, log, metrics);
-    registerHealth(app, database, metrics, readiness);
+    registerHealth(app, databases, metrics, readiness);
     const live = startLive({
       app,
       path: GRAPHQL_PATH,
