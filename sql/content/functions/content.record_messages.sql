@@ -57,11 +57,10 @@ begin
   select g.ordinal, coalesce(m.id, f.id),
     case
       when m.id = any (v_written) then 'recorded'
-      when coalesce(
-        content.message_fingerprint(
-          m.campaign_id, m.lead_id, m.email_account_id, m.direction, m.subject, m.sent_at, m.body_hash),
-        f.fingerprint) = content.message_fingerprint(
+      when content.message_fingerprint(
           g.campaign_id, g.lead_id, g.email_account_id, g.direction, g.subject, g.sent_at, decode(g.body_hash, 'hex'))
+        = case when m.id is null then f.fingerprint else content.message_fingerprint(
+          m.campaign_id, m.lead_id, m.email_account_id, m.direction, m.subject, m.sent_at, m.body_hash) end
         then 'repeated'
       when m.id is not null or f.id is not null then 'conflicting'
       else 'unwritten'
