@@ -26,7 +26,7 @@ export interface KeptReferences {
  */
 const WAIT_MS = 400;
 const WAIT_IN_ALL_MS = 800;
-const CONNECTION_LOST = /^(08|57P)/;
+const CONNECTION_LOST = /^(08|57P|25P03)/;
 
 /** The maintainer in `oltp`, for one tenant at a time. It connects again where the connection was lost. */
 export class OltpSession {

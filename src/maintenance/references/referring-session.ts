@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { SluiceError } from '../../errors/sluice-error.js';
 import { SQL_STATE, sqlStateOf } from '../../errors/sql-state.js';
+import { translateDatabaseError } from '../../errors/translate-database-error.js';
 import { recordOperatorAction, type OperatorAction } from '../../audit/record-operator-action.js';
 import { connectClient } from '../connect-client.js';
 
@@ -35,6 +36,7 @@ export type RestoreOutcome = 'restored' | 'present' | 'taken' | 'misfit';
 const WAIT_MS = 400;
 const TENANTS_AT_ONCE = 1_000;
 const UNDEFINED_FUNCTION = '42883';
+const CONNECTION_LOST = /^(08|57P|25P03)/;
 
 /** The maintainer in a database whose rows refer to `oltp`. */
 export class ReferringSession {
@@ -224,6 +226,7 @@ export class ReferringSession {
       return await this.#client.query<Row>(text, [...values]);
     } catch (cause) {
       const state = sqlStateOf(cause);
+      if (state === null || CONNECTION_LOST.test(state)) throw translateDatabaseError(cause);
       if (state !== SQL_STATE.undefinedTable && state !== UNDEFINED_FUNCTION) throw cause;
       throw new SluiceError(
         'CONFIGURATION',
