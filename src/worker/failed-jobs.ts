@@ -9,7 +9,7 @@ import { withWorkerDatabase } from './with-worker-database.js';
 export interface FailedJob {
   readonly id: string;
   readonly queue: JobName;
-  /** The rollup that it is about; null where it is about all. */
+  /** The rollup, or the database of outreach, that it is about; null where it is about all. */
   readonly rollup: string | null;
   readonly error: string;
   /** SQLSTATE, or a code of ours; null for neither. */

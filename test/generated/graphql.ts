@@ -815,7 +815,7 @@ export type FailedJob = {
   queue: Scalars['String']['output'];
   /** How often it was tried again before that. */
   retries: Scalars['Int']['output'];
-  /** The rollup that it is about; null where it is about all. */
+  /** The rollup, or the database of outreach, that it is about; null where it is about all. */
   rollup?: Maybe<Scalars['String']['output']>;
 };
 

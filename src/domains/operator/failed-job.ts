@@ -12,7 +12,7 @@ export class FailedJob {
   queue!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The rollup that it is about; null where it is about all.',
+    description: 'The rollup, or the database of outreach, that it is about; null where it is about all.',
   })
   rollup!: string | null;
   @Field(() => String, { description: "What went wrong at the last try. It quotes no tenant's data." })
