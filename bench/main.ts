@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { cachedThroughput } from './cached-throughput.js';
 import { commitToMessage } from './commit-to-message.js';
+import { content } from './content.js';
 import { dashboardThroughput } from './dashboard-throughput.js';
 import { layers } from './layers.js';
 import { queueThroughput } from './queue-throughput.js';
@@ -44,6 +45,7 @@ const onTickets: Bench<BenchDatabase> = {
 const onOutreach: Bench<OutreachBench> = {
   queue: (databases) => queueThroughput(databases, Math.ceil(rounds / 2)),
   references: (databases) => references(databases, rounds),
+  content: (databases) => content(databases, rounds),
 };
 
 /** Opens the databases only where one of these benchmarks is asked for. */
