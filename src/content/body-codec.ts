@@ -17,8 +17,8 @@ export interface EncodedBody {
 }
 
 /**
- * On 4,101 real e-mail texts of 1.8 KiB each (`npm run bench -- --only content`) quality 5 saves 54 %, as much as 9, gzip 51 % and PostgreSQL's own
- * compression 24 %, for it leaves short texts as they are.
+ * On 4,101 real e-mail texts of 1.8 KiB each (`npm run bench -- --only content`) quality 5 saves 54 %, as much as 9, gzip 51 %, and PostgreSQL
+ * itself 24 % with pglz and 22 % with lz4, for it leaves short texts as they are.
  */
 const QUALITY = 5;
 const MIN_WINDOW_BITS = 10;
