@@ -811,7 +811,7 @@ export type FailedJob = {
   failedAt: Scalars['DateTime']['output'];
   /** What `sluice jobs retry` and `sluice jobs discard` take. */
   id: Scalars['ID']['output'];
-  /** The queue: fold, refresh, prune, partitions or night. */
+  /** The kind of job, such as fold, refresh or outbox. */
   queue: Scalars['String']['output'];
   /** How often it was tried again before that. */
   retries: Scalars['Int']['output'];

@@ -8,7 +8,7 @@ import { DateTimeScalar } from '../../analytics/graphql/date-time-scalar.js';
 export class FailedJob {
   @Field(() => ID, { description: 'What `sluice jobs retry` and `sluice jobs discard` take.' })
   id!: string;
-  @Field(() => String, { description: 'The queue: fold, refresh, prune, partitions or night.' })
+  @Field(() => String, { description: 'The kind of job, such as fold, refresh or outbox.' })
   queue!: string;
   @Field(() => String, {
     nullable: true,
