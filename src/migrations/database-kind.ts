@@ -7,39 +7,13 @@ export const DATABASE_KINDS = ['analytics', 'oltp', 'content', 'queue'] as const
 /** One of {@link DATABASE_KINDS}. */
 export type DatabaseKind = (typeof DATABASE_KINDS)[number];
 
-/** Where the SQL of a database is. */
-export interface SqlSource {
-  /** The folders that hold `migrations`, `functions` and so on; one may lack any of them. */
-  readonly roots: readonly string[];
-  /** Functions of the analytics database that this one has, too, by name; null for a database without such. */
-  readonly shared: { readonly root: string; readonly functions: ReadonlySet<string> } | null;
-}
-
-/** What every database needs, whatever it keeps. */
-const SHARED_FUNCTIONS: ReadonlySet<string> = new Set([
-  'sluice.database_hole',
-  'sluice.drop_unneeded_copies',
-  'sluice.insert_quarantined_row',
-  'sluice.isolate_partition',
-  'sluice.quarantine_rows',
-  'sluice.record_audit',
-  'sluice.record_operator_action',
-  'sluice.referencing_table',
-  'sluice.referencing_tenants',
-  'sluice.restore_quarantined_rows',
-  'sluice.secure_database',
-]);
-
 /**
- * Where the SQL of a database of this kind is, below an `sql` folder: of `analytics` in the folder itself, of the others in `common` and
- * in a folder of their own.
+ * The folders that hold the `migrations`, `functions` and so on of a database of this kind, below an `sql` folder; any of them may be missing.
+ * What every database has lies in `shared`; what is of `analytics` alone in the folder itself, and of the others in `common`, and in a folder of their own.
  */
-export function sqlSourceOf(kind: DatabaseKind, root: string = SQL_ROOT): SqlSource {
-  if (kind === 'analytics') return { roots: [root], shared: null };
-  return {
-    roots: [join(root, 'common'), join(root, kind)],
-    shared: { root, functions: SHARED_FUNCTIONS },
-  };
+export function sqlRootsOf(kind: DatabaseKind, root: string = SQL_ROOT): readonly string[] {
+  const shared = join(root, 'shared');
+  return kind === 'analytics' ? [shared, root] : [shared, join(root, 'common'), join(root, kind)];
 }
 
 /** The folders of definitions, in the order in which they are applied: triggers before the rollups that rely on them. */

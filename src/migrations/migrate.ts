@@ -5,7 +5,7 @@ import { installJobQueues } from '../jobs/install-job-queues.js';
 import { applyChange } from './apply-change.js';
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator, createDatabase } from './connect-migrator.js';
-import { FINISHING_STEPS, sqlSourceOf, type DatabaseKind } from './database-kind.js';
+import { FINISHING_STEPS, sqlRootsOf, type DatabaseKind } from './database-kind.js';
 import { inMigrationTransaction } from './in-migration-transaction.js';
 import { indexExistingRows } from './index-existing-rows.js';
 import { ensureLoginPassword, type LoginRole } from './login-password.js';
@@ -58,7 +58,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
   const applied: string[] = [];
   try {
     await assertMigratable(client, databaseVariable(database, 'OWNER'));
-    const pending = await pendingChanges(client, sqlSourceOf(database, options.sqlRoot));
+    const pending = await pendingChanges(client, sqlRootsOf(database, options.sqlRoot));
     await trail.start(pending.map(definitionName));
     for (const change of pending) {
       const name = definitionName(change);

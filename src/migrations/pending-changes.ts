@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { SluiceError } from '../errors/sluice-error.js';
 import { hasMigrationBook } from './has-migration-book.js';
-import { DEFINITION_ORDER, type SqlSource } from './database-kind.js';
+import { DEFINITION_ORDER } from './database-kind.js';
 import { readSqlFiles, type SqlFile, type SqlFolder } from './sql-file.js';
 
 /** A file that this database still lacks, or holds in an older form. */
@@ -15,13 +15,14 @@ export interface PendingChange {
  * then datasets, whose triggers the rollups rely on, then what is searched, then rollups.
  *
  * @param client null stands for a database that does not exist yet.
+ * @param roots as `sqlRootsOf` gives them.
  * @throws SluiceError `CONFIGURATION` where a released migration was edited or is missing from this version of Sluice.
  */
 export async function pendingChanges(
   client: pg.ClientBase | null,
-  source: SqlSource,
+  roots: readonly string[],
 ): Promise<readonly PendingChange[]> {
-  const migrations = await readFolder(source, 'migrations');
+  const migrations = await readFolder(roots, 'migrations');
   const applied = client === null ? NOTHING : await appliedChecksums(client);
   assertUnchanged(migrations, applied.migrations);
 
@@ -29,7 +30,7 @@ export async function pendingChanges(
     .filter((file) => !applied.migrations.has(file.name))
     .map((file) => ({ folder: 'migrations', file }));
   for (const folder of DEFINITION_ORDER) {
-    for (const file of await readFolder(source, folder)) {
+    for (const file of await readFolder(roots, folder)) {
       if (applied.definitions.get(definitionName({ folder, file })) !== file.checksum)
         pending.push({ folder, file });
     }
@@ -43,12 +44,8 @@ export function definitionName(change: PendingChange): string {
 }
 
 /** The files of all roots together, in the order of their names. */
-async function readFolder({ roots, shared }: SqlSource, folder: SqlFolder): Promise<readonly SqlFile[]> {
+async function readFolder(roots: readonly string[], folder: SqlFolder): Promise<readonly SqlFile[]> {
   const files = (await Promise.all(roots.map((root) => readSqlFiles(root, folder)))).flat();
-  if (shared !== null && folder === 'functions') {
-    const all = await readSqlFiles(shared.root, folder);
-    files.push(...all.filter(({ name }) => shared.functions.has(name)));
-  }
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

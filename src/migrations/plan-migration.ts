@@ -2,7 +2,7 @@ import { databaseVariable } from '../config/database-variable.js';
 import { assertMigratable } from './assert-migratable.js';
 import { connectMigrator } from './connect-migrator.js';
 import { definitionName, pendingChanges } from './pending-changes.js';
-import { sqlSourceOf, type DatabaseKind } from './database-kind.js';
+import { sqlRootsOf, type DatabaseKind } from './database-kind.js';
 
 /** What `migrate` would do. */
 export interface MigrationPlan {
@@ -23,7 +23,7 @@ export async function planMigration(
   const client = await connectMigrator(url);
   try {
     if (client !== null) await assertMigratable(client, databaseVariable(database, 'OWNER'));
-    const changes = await pendingChanges(client, sqlSourceOf(database));
+    const changes = await pendingChanges(client, sqlRootsOf(database));
     return { createsDatabase: client === null, pending: changes.map(definitionName) };
   } finally {
     await client?.end();

@@ -102,7 +102,12 @@ function withoutNul(text: string): string {
 function pageStatement(request: RequestContext, { where, first, after }: AuditQuestion): Statement {
   const parameters = new Parameters();
   const { since, until, action, subject, target, requestId } = where ?? {};
-  const range = readTimeRange({ since: since ?? null, until: until ?? null }, 'UTC', () => request.now, 'where');
+  const range = readTimeRange(
+    { since: since ?? null, until: until ?? null },
+    'UTC',
+    () => request.now,
+    'where',
+  );
   const equals = { action, subject, target, request_id: requestId };
   const conditions = Object.entries(equals).flatMap(([column, value]) =>
     value == null ? [] : [`${column} = ${parameters.add(withoutNul(value), 'text')}`],

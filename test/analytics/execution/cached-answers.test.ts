@@ -253,7 +253,13 @@ describe('answers through the cache', () => {
     const { errors } = await execute({
       document: parse('{ helpdesk { tickets { totals { openCount } } } }'),
       contextValue: {
-        principal: { tenantId: TENANT, subject: 'test', scopes: new Set(SCOPES), expiresAtMs: null, tokenId: null },
+        principal: {
+          tenantId: TENANT,
+          subject: 'test',
+          scopes: new Set(SCOPES),
+          expiresAtMs: null,
+          tokenId: null,
+        },
         database: fixture.gateway,
         databases: onlyAnalytics(fixture.gateway),
         signal: controller.signal,

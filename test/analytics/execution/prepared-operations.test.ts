@@ -55,7 +55,13 @@ describe('an operation that is asked again', () => {
         document,
         variables,
         contextValue: {
-          principal: { tenantId, subject: 'test', scopes: new Set<Scope>(scopes), expiresAtMs: null, tokenId: null },
+          principal: {
+            tenantId,
+            subject: 'test',
+            scopes: new Set<Scope>(scopes),
+            expiresAtMs: null,
+            tokenId: null,
+          },
           database: fixture.gateway,
           databases: onlyAnalytics(fixture.gateway),
           signal: new AbortController().signal,
