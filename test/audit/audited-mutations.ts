@@ -52,7 +52,7 @@ export const AUDITED_MUTATIONS: Readonly<Record<string, AuditedMutation>> = {
   recordEmailEvents: {
     source: 'mutation ($events: [EmailEventInput!]!) { recordEmailEvents(events: $events) { accepted } }',
     database: 'analytics',
-    target: 'outreach.deliveries',
+    target: 'outreach.email_events',
     prepare: async ({ databases }) => {
       await databases.analytics.asOwner(
         `insert into outreach.deliveries (tenant_id, id, sent_at, campaign_id, lead_id, email_account_id)

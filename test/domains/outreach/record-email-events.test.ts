@@ -197,7 +197,7 @@ describe.each(postgresVersions)('recordEmailEvents on PostgreSQL $version', (ser
       {
         tenant_id: OUTREACH_TENANT.id,
         action: 'recordEmailEvents',
-        target: 'outreach.deliveries',
+        target: 'outreach.email_events',
         before: null,
         after: { events: 3, messageIds: [first, second].sort() },
       },

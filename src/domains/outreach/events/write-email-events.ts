@@ -16,7 +16,7 @@ export interface EmailEvent {
 /** What became of an event: it is there, now or from before, or why not. */
 export type EmailEventOutcome = 'recorded' | 'repeated' | 'unknown' | 'archived' | 'early' | 'future';
 
-const AUDITED = { action: 'recordEmailEvents', target: 'outreach.deliveries', before: null, after: null };
+const AUDITED = { action: 'recordEmailEvents', target: 'outreach.email_events', before: null, after: null };
 
 /** The entry says what was recorded; where nothing was, there is none. */
 const TEXT = `
