@@ -39,6 +39,15 @@ interface TenantReference {
   readonly reference: Reference;
 }
 
+interface TenantReferences {
+  readonly tenantId: string;
+  /** With ids in lower case. */
+  readonly references: readonly Reference[];
+}
+
+/** References of one tenant, each once, by {@link referenceKey}. */
+type KeyedReferences = ReadonlyMap<string, Reference>;
+
 /**
  * Says whether references to rows of another database are right, where no foreign key can. All that is asked in one turn of the event loop,
  * by whomever, is looked up together: one round trip to the store of verdicts for each tenant, and for those that it does not have one
@@ -52,7 +61,8 @@ export class CrossDatabaseValidator {
   readonly #cache: VerdictCache | null;
   readonly #onBatch: (counts: ValidationCounts) => void;
   readonly #flights = new Flights<StoredVerdict>();
-  readonly #verdicts = new DataLoader<TenantReference, Verdict>((asked) => this.#find(asked), {
+  // Of whole lists: a promise for each of thousands of references would cost more than to find what is kept of it.
+  readonly #verdicts = new DataLoader<TenantReferences, readonly Verdict[]>((asked) => this.#find(asked), {
     cache: false,
   });
   readonly #checks = new DataLoader<TenantReference, StoredVerdict>((asked) => this.#check(asked), {
@@ -70,14 +80,12 @@ export class CrossDatabaseValidator {
    * A verdict for each reference, in order. What is no uuid is `UNKNOWN`.
    * @throws SluiceError what the door to the database throws; a store of verdicts that is out of order fails nothing.
    */
-  validate(tenantId: string, references: readonly Reference[]): Promise<readonly Verdict[]> {
-    const tenant = tenantId.toLowerCase();
-    return Promise.all(
-      references.map(async ({ kind, id }): Promise<Verdict> => {
-        if (!isUuid(id)) return 'UNKNOWN';
-        return this.#verdicts.load({ tenantId: tenant, reference: { kind, id: id.toLowerCase() } });
-      }),
-    );
+  async validate(tenantId: string, references: readonly Reference[]): Promise<readonly Verdict[]> {
+    const asked = references.flatMap(({ kind, id }) => (isUuid(id) ? [{ kind, id: id.toLowerCase() }] : []));
+    if (asked.length === 0) return references.map(() => 'UNKNOWN');
+    const verdicts = await this.#verdicts.load({ tenantId: tenantId.toLowerCase(), references: asked });
+    let next = 0;
+    return references.map(({ id }) => (isUuid(id) ? verdicts[next++]! : 'UNKNOWN'));
   }
 
   /**
@@ -89,15 +97,14 @@ export class CrossDatabaseValidator {
     type: ReferencingType<Field>,
     records: readonly ReferencingRecord<Field>[],
   ): Promise<readonly (readonly Field[])[]> {
-    return Promise.all(
-      records.map(async (record) => {
-        const named = referencesOf(type, record);
-        const verdicts = await this.validate(
-          tenantId,
-          named.map(({ reference }) => reference),
-        );
-        return named.filter((_, i) => verdicts[i] === 'UNKNOWN').map(({ field }) => field);
-      }),
+    const named = records.map((record) => referencesOf(type, record));
+    const verdicts = await this.validate(
+      tenantId,
+      named.flat().map(({ reference }) => reference),
+    );
+    let next = 0;
+    return named.map((fields) =>
+      fields.filter(() => verdicts[next++] === 'UNKNOWN').map(({ field }) => field),
     );
   }
 
@@ -106,47 +113,54 @@ export class CrossDatabaseValidator {
     await Promise.all(this.#writes);
   }
 
-  async #find(asked: readonly TenantReference[]): Promise<readonly (Verdict | Error)[]> {
-    const found = new Map<string, Promise<Verdict>>();
+  async #find(asked: readonly TenantReferences[]): Promise<readonly (readonly Verdict[] | Error)[]> {
+    const found = new Map<string, Promise<ReadonlyMap<string, Verdict>>>();
     for (const [tenantId, references] of byTenant(asked)) {
-      const verdicts = this.#findOfTenant(tenantId, references);
-      references.forEach((reference, i) => {
-        const verdict = verdicts.then((all) => all[i]!);
-        // One tenant's failure is told to those who asked, and to them alone.
-        verdict.catch(() => undefined);
-        found.set(referenceKey(tenantId, reference), verdict);
-      });
+      found.set(tenantId, this.#findOfTenant(tenantId, references));
     }
-    const outcomes = await Promise.allSettled(
-      asked.map(({ tenantId, reference }) => found.get(referenceKey(tenantId, reference))!),
+    // One tenant's failure is told to those who asked, and to them alone.
+    return Promise.all(
+      asked.map(async ({ tenantId, references }) => {
+        try {
+          const verdicts = await found.get(tenantId)!;
+          return references.map((reference) => verdicts.get(referenceKey(tenantId, reference))!);
+        } catch (error) {
+          return asError(error);
+        }
+      }),
     );
-    return outcomes.map(valueOrError);
   }
 
-  async #findOfTenant(tenantId: string, references: readonly Reference[]): Promise<readonly Verdict[]> {
+  async #findOfTenant(tenantId: string, references: KeyedReferences): Promise<ReadonlyMap<string, Verdict>> {
+    const keys = [...references.keys()];
+    const all = [...references.values()];
     if (this.#cache === null) {
-      const checked = await this.#checks.loadMany(references.map((reference) => ({ tenantId, reference })));
-      this.#onBatch({ kept: 0, refused: 0, checked: references.length });
-      return checked.map(verdictOrThrow);
+      const checked = await this.#checks.loadMany(all.map((reference) => ({ tenantId, reference })));
+      this.#onBatch({ kept: 0, refused: 0, checked: all.length });
+      return new Map(checked.map((verdict, i) => [keys[i]!, verdictOrThrow(verdict)]));
     }
     const { store, feed } = this.#cache;
     const askedAt = feed.now();
     const holds = (reference: Reference, verdict: StoredVerdict): boolean =>
       feed.holds(tenantId, reference, verdict, askedAt);
-    const [kept] = await Promise.all([store.read(tenantId, references), feed.catchUp(askedAt)]);
-    const counts = { kept: 0, refused: 0, checked: 0 };
-    const verdicts = references.map(async (reference, i): Promise<Verdict> => {
+    const [kept] = await Promise.all([store.read(tenantId, all), feed.catchUp(askedAt)]);
+    const verdicts = new Map<string, Verdict>();
+    const checks: Promise<void>[] = [];
+    let refused = 0;
+    all.forEach((reference, i) => {
+      const key = keys[i]!;
       const verdict = kept[i] ?? null;
       if (verdict !== null && holds(reference, verdict)) {
-        counts.kept++;
-        return verdict.verdict;
+        verdicts.set(key, verdict.verdict);
+        return;
       }
-      if (verdict !== null) counts.refused++;
-      counts.checked++;
-      return this.#checkOnce({ tenantId, reference }, holds);
+      if (verdict !== null) refused++;
+      const check = this.#checkOnce({ tenantId, reference }, holds);
+      checks.push(check.then((checked) => void verdicts.set(key, checked)));
     });
-    this.#onBatch(counts);
-    return Promise.all(verdicts);
+    this.#onBatch({ kept: verdicts.size, refused, checked: checks.length });
+    await Promise.all(checks);
+    return verdicts;
   }
 
   /** Joins a check under way. That may have read before this caller asked, so that it is held against the feed like any kept verdict. */
@@ -167,14 +181,15 @@ export class CrossDatabaseValidator {
 
   async #check(asked: readonly TenantReference[]): Promise<readonly (StoredVerdict | Error)[]> {
     const found = new Map<string, StoredVerdict | Error>();
+    const lists = asked.map(({ tenantId, reference }) => ({ tenantId, references: [reference] }));
     await Promise.all(
-      byTenant(asked).map(async ([tenantId, references]) => {
+      [...byTenant(lists)].map(async ([tenantId, references]) => {
         try {
-          const verdicts = await checkReferences(this.#database, tenantId, references);
+          const verdicts = await checkReferences(this.#database, tenantId, [...references.values()]);
           for (const verdict of verdicts) found.set(referenceKey(tenantId, verdict.reference), verdict);
           this.#keep(tenantId, verdicts);
         } catch (error) {
-          for (const reference of references) found.set(referenceKey(tenantId, reference), asError(error));
+          for (const key of references.keys()) found.set(key, asError(error));
         }
       }),
     );
@@ -191,23 +206,19 @@ export class CrossDatabaseValidator {
 }
 
 /** What each tenant is asked about, each reference once. */
-function byTenant(asked: readonly TenantReference[]): (readonly [string, readonly Reference[]])[] {
+function byTenant(asked: readonly TenantReferences[]): ReadonlyMap<string, KeyedReferences> {
   const tenants = new Map<string, Map<string, Reference>>();
-  for (const { tenantId, reference } of asked) {
-    let references = tenants.get(tenantId);
-    if (references === undefined) tenants.set(tenantId, (references = new Map()));
-    references.set(referenceKey(tenantId, reference), reference);
+  for (const { tenantId, references } of asked) {
+    let known = tenants.get(tenantId);
+    if (known === undefined) tenants.set(tenantId, (known = new Map()));
+    for (const reference of references) known.set(referenceKey(tenantId, reference), reference);
   }
-  return [...tenants].map(([tenantId, references]) => [tenantId, [...references.values()]]);
+  return tenants;
 }
 
 function verdictOrThrow(checked: StoredVerdict | Error): Verdict {
   if (checked instanceof Error) throw checked;
   return checked.verdict;
-}
-
-function valueOrError<Value>(outcome: PromiseSettledResult<Value>): Value | Error {
-  return outcome.status === 'fulfilled' ? outcome.value : asError(outcome.reason);
 }
 
 function asError(error: unknown): Error {
