@@ -98,7 +98,13 @@ describe('sluice worker', () => {
     });
     const rollups = JSON.parse(stdout) as RollupStatus[];
     expect(rollups).toHaveLength(12);
-    expect(rollups.every(({ deltaRows, viewRows }) => deltaRows === 0 && viewRows === 1)).toBe(true);
+    for (const { rollup, deltaRows, viewRows } of rollups) {
+      expect({ rollup, deltaRows, viewRows }).toEqual({
+        rollup,
+        deltaRows: 0,
+        viewRows: rollup.startsWith('helpdesk.') ? 1 : 0,
+      });
+    }
   });
 });
 
