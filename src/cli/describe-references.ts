@@ -1,5 +1,7 @@
+import type { DiscardReport } from '../maintenance/references/discard-references.js';
 import type { ReferenceReport, TableReport } from '../maintenance/references/reference-report.js';
 import type { RestoreReport } from '../maintenance/references/restore-references.js';
+import { REFERRING_DATABASES } from '../maintenance/references/swept-tables.js';
 import { textTable } from './text-table.js';
 
 const count = (n: number): string => n.toLocaleString('en');
@@ -48,4 +50,24 @@ export function describeRestored(reports: readonly RestoreReport[]): string {
     ]),
   );
   return table;
+}
+
+/** What of the rows that were set aside is gone for good, or would be, for people. */
+export function describeDiscarded(reports: readonly DiscardReport[], isDryRun: boolean): string {
+  const rows = reports.flatMap(({ database, tables, copies }) => [
+    ...tables.map(({ table, rows: discarded }) => [database, table, count(discarded)]),
+    ...(copies > 0 ? [[database, '(copies that they needed)', count(copies)]] : []),
+  ]);
+  const lines =
+    rows.length === 0
+      ? ['Nothing was set aside so long ago.']
+      : [textTable(['database', 'table', isDryRun ? 'would go ' : 'discarded '], rows)];
+  const busy = reports.reduce((sum, report) => sum + report.busy, 0);
+  if (busy > 0) lines.push(`Left, for it was in use: ${count(busy)}. Run it again.`);
+  for (const database of REFERRING_DATABASES) {
+    if (!reports.some((report) => report.database === database)) {
+      lines.push(`Not looked at, for it is not configured: ${database}.`);
+    }
+  }
+  return lines.join('\n');
 }

@@ -1,11 +1,12 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { SluiceError } from '../errors/sluice-error.js';
+import { discardReferences } from '../maintenance/references/discard-references.js';
 import type { ReferenceProgress } from '../maintenance/references/reference-report.js';
 import { restoreReferences } from '../maintenance/references/restore-references.js';
 import { sweepReferences, type SweepOptions } from '../maintenance/references/sweep-references.js';
-import { describeReferences, describeRestored } from './describe-references.js';
+import { describeDiscarded, describeReferences, describeRestored } from './describe-references.js';
 import { readUuid } from './read-uuid.js';
 import { referenceUrls } from './reference-urls.js';
 import { untilInterrupted } from './until-interrupted.js';
@@ -21,6 +22,13 @@ interface CleanOptions extends ScopeOptions {
   readonly remove?: true;
 }
 
+interface DiscardCommandOptions extends ScopeOptions {
+  readonly olderThan: number;
+  readonly dryRun?: true;
+}
+
+const MAX_DAYS = 36_500;
+
 const HELP = `
 Connects with the maintainer's URLs: OLTP_MAINTAINER_DATABASE_URL, which holds what can be
 referred to, and those of the others, as far as they are set: CONTENT_, QUEUE_ and
@@ -29,7 +37,8 @@ MAINTAINER_DATABASE_URL.
 "clean" sets rows aside (sluice.quarantined_rows, in their own database) whose tenant,
 campaign, lead or mailbox does not exist, and "restore" puts them back when it does.
 Writers go on meanwhile, and nothing is set aside that is right by then. Ctrl-C stops it;
-what was done by then is done. docs/references.md says more.
+what was done by then is done. "discard" deletes for good what has been aside for long.
+docs/references.md says more.
 
 Examples:
   $ sluice references check
@@ -38,6 +47,8 @@ Examples:
   $ sluice references clean
   $ sluice references clean --table outreach.deliveries --remove   # delete, and keep nothing
   $ sluice references restore --tenant 7d9f1c7e-53a1-4b2a-9d0e-8a4a5f0c1b11
+  $ sluice references discard --older-than 90 --dry-run
+  $ sluice references discard --older-than 90   # what was set aside 90 days ago and before
 
 Exit status: 0 when done, 1 on any error, and where "check" finds a row whose references do
 not hold.`;
@@ -75,6 +86,14 @@ export function createReferencesCommand(): Command {
     .summary('put back what was set aside and is right by now')
     .description('Put rows back that were set aside, where all that they refer to exists by now.')
     .action(runRestore);
+  scoped(references.command('discard'))
+    .summary('delete what was set aside long ago')
+    .description(
+      'Delete, for good, rows that were set aside longer ago than so many days, and the copies that only they needed.',
+    )
+    .requiredOption('--older-than <days>', 'days of 24 hours that they have been aside', readDays)
+    .option('--dry-run', 'only say how many')
+    .action(runDiscard);
   return references;
 }
 
@@ -111,6 +130,26 @@ async function runRestore({ tenant, table, json }: ScopeOptions): Promise<void> 
     signal: abortOnInterrupt(),
   });
   print(json ? JSON.stringify(reports, null, 2) : describeRestored(reports));
+}
+
+async function runDiscard({ olderThan, dryRun, tenant, table, json }: DiscardCommandOptions): Promise<void> {
+  const settings = readEnvironment();
+  const reports = await discardReferences({
+    urls: referenceUrls(settings),
+    olderThanDays: olderThan,
+    isDryRun: dryRun === true,
+    tenantId: tenant ?? null,
+    table: table ?? null,
+    run: createOperatorRun(settings.operator),
+    signal: abortOnInterrupt(),
+  });
+  print(json ? JSON.stringify(reports, null, 2) : describeDiscarded(reports, dryRun === true));
+}
+
+function readDays(value: string): number {
+  const days = Number(value);
+  if (/^\d+$/.test(value) && days >= 1 && days <= MAX_DAYS) return days;
+  throw new InvalidArgumentError(`Days are a whole number from 1 to ${MAX_DAYS}.`);
 }
 
 function abortOnInterrupt(): AbortSignal {

@@ -319,6 +319,29 @@ export const AUDITED: Readonly<Record<string, AuditedCommand>> = {
       },
     ],
   },
+  'references discard': {
+    prepare: async ({ analytics }) => {
+      await analytics.asOwner(
+        `insert into sluice.quarantined_rows (tenant_id, relation, record, missing, quarantined_at)
+         select t, 'outreach.deliveries', '{}', jsonb_build_object('campaign_id', gen_random_uuid()), now() - interval '31 days'
+         from unnest($1::uuid[]) as t`,
+        [[OURS, BYSTANDER]],
+      );
+      return ['--older-than', '30', '--tenant', OURS];
+    },
+    entries: [
+      {
+        database: 'analytics',
+        action: 'references discard',
+        target: 'outreach.deliveries',
+        tenantId: OURS,
+        outcome: 'succeeded',
+        before: null,
+        after: { discarded: 1 },
+      },
+    ],
+    dryRun: ['--dry-run'],
+  },
   partitions: {
     prepare: () => Promise.resolve(['--ensure', '6', '--drop-older-than', '12']),
     entries: [

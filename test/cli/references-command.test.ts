@@ -78,6 +78,39 @@ describe('sluice references', () => {
     await expect(run('clean', '--remove', '--dry-run')).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
+  test('discards what has been aside for so long as it is told, and needs to be told', async () => {
+    await writeMessage(databases, { campaignId: randomUUID() });
+    await run('clean');
+    await expect(run('discard')).rejects.toMatchObject({ code: 'commander.missingMandatoryOptionValue' });
+    for (const days of ['0', '-1', '1.5', 'many', '99999']) {
+      await expect(run('discard', '--older-than', days)).rejects.toMatchObject({
+        code: 'commander.invalidArgument',
+      });
+    }
+    expect(await run('discard', '--older-than', '1')).toBe('Nothing was set aside so long ago.');
+    await databases.content.asOwner(
+      `update sluice.quarantined_rows set quarantined_at = now() - interval '25 hours'`,
+    );
+    const planned = await run('discard', '--older-than', '1', '--dry-run');
+    expect(planned).toMatch(/^database +table +would go$/m);
+    expect(planned).toMatch(/^content +content\.email_messages +1$/m);
+    expect(planned).toMatch(/^content +\(copies that they needed\) +1$/m);
+    vi.stubEnv('QUEUE_MAINTAINER_DATABASE_URL', '');
+    expect(JSON.parse(await run('discard', '--older-than', '1', '--json'))).toEqual([
+      {
+        database: 'content',
+        tables: [{ table: 'content.email_messages', rows: 1 }],
+        copies: 1,
+        busy: 0,
+      },
+      { database: 'analytics', tables: [], copies: 0, busy: 0 },
+    ]);
+    expect(await run('discard', '--older-than', '1')).toBe(
+      'Nothing was set aside so long ago.\nNot looked at, for it is not configured: queue.',
+    );
+    expect(process.exitCode).toBeUndefined();
+  });
+
   test('looks at what is configured, and says what is not', async () => {
     vi.stubEnv('QUEUE_MAINTAINER_DATABASE_URL', '');
     expect(await run('check')).toContain('Not looked at, for it is not configured: queue.');

@@ -35,6 +35,7 @@ const DENIED: readonly (readonly [what: string, sql: string])[] = [
   ],
   ['read the quarantine', 'select from sluice.quarantined_rows'],
   ['set rows aside', `select sluice.quarantine_rows('outreach.deliveries', '[]', '{}', true)`],
+  ['discard what was set aside', `select sluice.discard_quarantined_rows('{}', 1)`],
   ['put rows back', `select sluice.restore_quarantined_rows('{}')`],
   ['turn off row-level security', 'alter table helpdesk.tickets disable row level security'],
 ];
@@ -133,6 +134,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
         'sluice.create_monthly_partition',
         'sluice.default_partition_rows',
         'sluice.detach_partition',
+        'sluice.discard_quarantined_rows',
         'sluice.drop_old_partitions',
         'sluice.drop_unneeded_copies',
         'sluice.ensure_upcoming_partitions',

@@ -8,7 +8,7 @@ declare
   v_tenant constant uuid := nullif(current_setting('app.current_tenant_id', true), '')::uuid;
   v_dropped bigint;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('sluice.quarantined_rows ' || v_tenant, 0));
+  perform sluice.lock_quarantine(v_tenant);
   delete from sluice.quarantined_rows as q
   where q.tenant_id = v_tenant and q.missing is null
     and q.id not in (select unnest(o.needs) from sluice.quarantined_rows as o where o.tenant_id = v_tenant);

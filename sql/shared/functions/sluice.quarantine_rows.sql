@@ -20,8 +20,7 @@ begin
   if v_tenant is null then
     raise exception 'Rows are set aside inside a transaction of their tenant.' using errcode = 'insufficient_privilege';
   end if;
-  -- Against who drops copies that nothing seems to need.
-  perform pg_advisory_xact_lock(hashtextextended('sluice.quarantined_rows ' || v_tenant, 0));
+  perform sluice.lock_quarantine(v_tenant);
 
   select
     string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ') as definition,

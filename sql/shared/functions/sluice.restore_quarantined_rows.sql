@@ -14,7 +14,7 @@ begin
   if v_tenant is null then
     raise exception 'Rows are put back inside a transaction of their tenant.' using errcode = 'insufficient_privilege';
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('sluice.quarantined_rows ' || v_tenant, 0));
+  perform sluice.lock_quarantine(v_tenant);
   for v_row in
     select q.id, q.relation, q.record, q.needs
     from sluice.quarantined_rows as q

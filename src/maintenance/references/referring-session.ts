@@ -101,12 +101,17 @@ export class ReferringSession {
     }
   }
 
-  /** A tenant's rows that were set aside, but for copies, page by page. */
+  /**
+   * A tenant's rows that were set aside, but for copies, page by page.
+   * @param columns those that `record` has.
+   * @param olderThanDays only what was set aside longer ago; null for all.
+   */
   async *quarantined(
     tenantId: string,
     table: string | null,
     columns: readonly string[],
     pageRows: number,
+    olderThanDays: number | null = null,
   ): AsyncGenerator<readonly QuarantinedRow[]> {
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
@@ -119,8 +124,9 @@ export class ReferringSession {
                     (select jsonb_object_agg(e.key, e.value) from jsonb_each(q.record) as e where e.key = any ($1)) as record
              from sluice.quarantined_rows as q
              where q.id > $2::uuid and q.missing is not null and ($3::text is null or q.relation = $3)
+               and ($5::int is null or q.quarantined_at < now() - make_interval(hours => 24 * $5))
              order by q.id limit $4`,
-              [columns, after, table, pageRows],
+              [columns, after, table, pageRows, olderThanDays],
             )
           ).rows,
       );
@@ -180,9 +186,59 @@ export class ReferringSession {
     });
   }
 
-  /** Forgets copies that nothing needs any more. */
-  async dropUnneededCopies(tenantId: string): Promise<void> {
-    await this.#asTenant(tenantId, () => this.#query('select sluice.drop_unneeded_copies()', []));
+  /**
+   * Forgets rows that were set aside longer ago than so many days, for good, in one transaction with its entries in the audit trail.
+   * @returns how many went, by table; their copies stay until {@link dropUnneededCopies}.
+   */
+  discard(
+    tenantId: string,
+    ids: readonly string[],
+    olderThanDays: number,
+    audit: (table: string, count: number) => OperatorAction,
+  ): Promise<ReadonlyMap<string, number>> {
+    return this.#asTenant(tenantId, async () => {
+      const { rows } = await this.#query<{ relation: string; discarded: number }>(
+        'select d.relation, d.discarded::int from sluice.discard_quarantined_rows($1::uuid[], $2::int) as d',
+        [ids, olderThanDays],
+      );
+      for (const { relation, discarded } of rows) {
+        await recordOperatorAction(this.#client, audit(relation, discarded));
+      }
+      return new Map(rows.map(({ relation, discarded }) => [relation, discarded]));
+    });
+  }
+
+  /**
+   * How many copies nothing needs, or nothing else than what {@link quarantined} finds with the same arguments.
+   * @param olderThanDays null for those that nothing needs now.
+   */
+  unneededCopies(tenantId: string, table: string | null, olderThanDays: number | null): Promise<number> {
+    return this.#asTenant(tenantId, async () => {
+      const { rows } = await this.#query<{ copies: number }>(
+        `select count(*)::int as copies from sluice.quarantined_rows as c
+         where c.missing is null and c.id not in (
+           select unnest(q.needs) from sluice.quarantined_rows as q
+           where (($1::text is null or q.relation = $1) and q.quarantined_at < now() - make_interval(hours => 24 * $2::int)) is not true)`,
+        [table, olderThanDays],
+      );
+      return rows[0]!.copies;
+    });
+  }
+
+  /**
+   * Forgets copies that nothing needs any more; with `audit` in one transaction with its entry in the audit trail.
+   * @returns how many.
+   */
+  dropUnneededCopies(tenantId: string, audit?: (count: number) => OperatorAction): Promise<number> {
+    return this.#asTenant(tenantId, async () => {
+      const { rows } = await this.#query<{ copies: number }>(
+        'select sluice.drop_unneeded_copies()::int as copies',
+        [],
+      );
+      const { copies } = rows[0]!;
+      if (copies > 0 && audit !== undefined) await recordOperatorAction(this.#client, audit(copies));
+      return copies;
+    });
   }
 
   async #key(table: string): Promise<readonly KeyColumn[]> {

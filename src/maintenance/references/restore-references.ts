@@ -7,6 +7,7 @@ import { OltpSession } from './oltp-session.js';
 import { ReferringSession, type QuarantinedRow, type RestoreOutcome } from './referring-session.js';
 import { assertSwept, sweepReferences, type ReferenceUrls } from './sweep-references.js';
 import { REFERRING_DATABASES, SWEPT_TABLES, type ReferringDatabase } from './swept-tables.js';
+import { unlessBusy } from './unless-busy.js';
 
 export interface RestoreOptions {
   readonly urls: ReferenceUrls;
@@ -95,7 +96,8 @@ async function restoreDatabase(
       // What was put back may have lost its references before that was committed.
       if (!hasLasted) await sweepReferences({ urls, mode: 'quarantine', tenantId: tenant, table, run });
     }
-    await session.dropUnneededCopies(tenant);
+    // Where somebody is busy there, the next run does it.
+    await unlessBusy(() => session.dropUnneededCopies(tenant));
   }
   const { restored, present, ...others } = counts;
   return { restored: restored + present, ...others };

@@ -5,8 +5,14 @@ import type { ReferenceField, ReferencingType } from '../../references/define-re
 import type { Reference } from '../../references/reference.js';
 import { OltpSession } from './oltp-session.js';
 import type { FieldOrphans, ReferenceProgress, ReferenceReport, TableReport } from './reference-report.js';
-import { ReferringSession, type ReferringRow, type RowKey } from './referring-session.js';
+import {
+  ReferringSession,
+  type ReferringRow,
+  type RestoreOutcome,
+  type RowKey,
+} from './referring-session.js';
 import { REFERRING_DATABASES, SWEPT_TABLES, type ReferringDatabase } from './swept-tables.js';
+import { unlessBusy } from './unless-busy.js';
 
 /** The maintainer's URLs; null for a database that is not configured. */
 export type ReferenceUrls = Readonly<Record<ReferringDatabase, string | null>> & { readonly oltp: string };
@@ -27,6 +33,7 @@ export interface SweepOptions {
 }
 
 const DEFAULT_PAGE_ROWS = 1_000;
+const TAKE_BACK_TRIES = 5;
 const DEADLOCK = '40P01';
 /** Somebody else is at work there. */
 const BUSY: ReadonlySet<string> = new Set([
@@ -258,20 +265,26 @@ class TableSweep {
     const references = orphans.map(({ reason }) => reason);
     const unknown = await this.#oltp.unknownAmong(tenantId, references);
     if (unknown.length === references.length) return 0;
-    const outcomes = await this.#session.restore(
-      tenantId,
-      stays,
-      (count) => ({
-        run: this.#options.run,
-        action: 'references clean',
-        target: this.#table,
+    const putBack = (): Promise<ReadonlyMap<string, RestoreOutcome>> =>
+      this.#session.restore(
         tenantId,
-        before: null,
-        after: { restored: count },
-      }),
-      () => Promise.resolve(),
-    );
-    return [...outcomes.values()].filter((outcome) => outcome === 'restored').length;
+        stays,
+        (count) => ({
+          run: this.#options.run,
+          action: 'references clean',
+          target: this.#table,
+          tenantId,
+          before: null,
+          after: { restored: count },
+        }),
+        () => Promise.resolve(),
+      );
+    // In content the collector of texts may be at work. Whatever stays aside then, `restore` puts back.
+    let outcomes: ReadonlyMap<string, RestoreOutcome> | null = null;
+    for (let tries = 0; outcomes === null && tries < TAKE_BACK_TRIES; tries++) {
+      outcomes = await unlessBusy(putBack);
+    }
+    return [...(outcomes?.values() ?? [])].filter((outcome) => outcome === 'restored').length;
   }
 
   #byColumn(references: readonly Reference[]): Readonly<Record<string, readonly string[]>> {

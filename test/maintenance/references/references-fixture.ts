@@ -1,6 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createOperatorRun } from '../../../src/audit/operator-run.js';
 import {
+  discardReferences,
+  type DiscardOptions,
+  type DiscardReport,
+} from '../../../src/maintenance/references/discard-references.js';
+import {
   restoreReferences,
   type RestoreReport,
 } from '../../../src/maintenance/references/restore-references.js';
@@ -50,6 +55,22 @@ export function restore(databases: OutreachDatabases): Promise<readonly RestoreR
     tenantId: null,
     table: null,
     run: createOperatorRun('test'),
+  });
+}
+
+/** Discards what was set aside more than 30 days ago, unless told. */
+export function discard(
+  databases: OutreachDatabases,
+  options: Partial<DiscardOptions> = {},
+): Promise<readonly DiscardReport[]> {
+  return discardReferences({
+    urls: referenceUrls(databases),
+    olderThanDays: 30,
+    isDryRun: false,
+    tenantId: null,
+    table: null,
+    run: createOperatorRun('test'),
+    ...options,
   });
 }
 
