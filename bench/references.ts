@@ -17,7 +17,8 @@ import type { OutreachBench } from './support/bench-outreach.js';
 import { quantile, spread } from './support/statistics.js';
 
 const CAMPAIGNS = 100;
-const LEADS = 50_000;
+/** Enough for a batch of leads that nobody has asked for in each of ten rounds. */
+const LEADS = 120_000;
 const BATCH = 10_000;
 /** One in so many refers to nothing. */
 const UNKNOWN_EVERY = 20;

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import { Flights } from '../cache/flights.js';
 import type { GatewayDatabase } from '../tenancy/gateway-database.js';
 import { isUuid } from '../tenancy/uuid.js';
 import { checkReferences } from './check-references.js';
@@ -34,11 +33,6 @@ export interface CrossDatabaseValidatorOptions {
   readonly onBatch?: (counts: ValidationCounts) => void;
 }
 
-interface TenantReference {
-  readonly tenantId: string;
-  readonly reference: Reference;
-}
-
 interface TenantReferences {
   readonly tenantId: string;
   /** With ids in lower case. */
@@ -47,6 +41,12 @@ interface TenantReferences {
 
 /** References of one tenant, each once, by {@link referenceKey}. */
 type KeyedReferences = ReadonlyMap<string, Reference>;
+
+/** What the database says of references, by {@link referenceKey}; there may be others among them than those asked for. */
+type Checked = ReadonlyMap<string, StoredVerdict>;
+
+/** Whether a verdict that was read for somebody else is right for who asks. */
+type Holds = (reference: Reference, verdict: StoredVerdict) => boolean;
 
 /**
  * Says whether references to rows of another database are right, where no foreign key can. All that is asked in one turn of the event loop,
@@ -60,14 +60,15 @@ export class CrossDatabaseValidator {
   readonly #database: GatewayDatabase;
   readonly #cache: VerdictCache | null;
   readonly #onBatch: (counts: ValidationCounts) => void;
-  readonly #flights = new Flights<StoredVerdict>();
   // Of whole lists: a promise for each of thousands of references would cost more than to find what is kept of it.
   readonly #verdicts = new DataLoader<TenantReferences, readonly Verdict[]>((asked) => this.#find(asked), {
     cache: false,
   });
-  readonly #checks = new DataLoader<TenantReference, StoredVerdict>((asked) => this.#check(asked), {
+  readonly #checks = new DataLoader<TenantReferences, Checked>((asked) => this.#check(asked), {
     cache: false,
   });
+  /** What is being looked up: who asks for the same meanwhile waits for that. */
+  readonly #underWay = new Map<string, Promise<Checked>>();
   readonly #writes = new Set<Promise<void>>();
 
   constructor({ database, cache, onBatch }: CrossDatabaseValidatorOptions) {
@@ -132,68 +133,98 @@ export class CrossDatabaseValidator {
   }
 
   async #findOfTenant(tenantId: string, references: KeyedReferences): Promise<ReadonlyMap<string, Verdict>> {
-    const keys = [...references.keys()];
     const all = [...references.values()];
     if (this.#cache === null) {
-      const checked = await this.#checks.loadMany(all.map((reference) => ({ tenantId, reference })));
+      const checked = await this.#checks.load({ tenantId, references: all });
       this.#onBatch({ kept: 0, refused: 0, checked: all.length });
-      return new Map(checked.map((verdict, i) => [keys[i]!, verdictOrThrow(verdict)]));
+      return new Map([...references.keys()].map((key) => [key, checked.get(key)!.verdict]));
     }
     const { store, feed } = this.#cache;
     const askedAt = feed.now();
-    const holds = (reference: Reference, verdict: StoredVerdict): boolean =>
-      feed.holds(tenantId, reference, verdict, askedAt);
+    const holds: Holds = (reference, verdict) => feed.holds(tenantId, reference, verdict, askedAt);
     const [kept] = await Promise.all([store.read(tenantId, all), feed.catchUp(askedAt)]);
     const verdicts = new Map<string, Verdict>();
-    const checks: Promise<void>[] = [];
+    const missing = new Map<string, Reference>();
     let refused = 0;
-    all.forEach((reference, i) => {
-      const key = keys[i]!;
-      const verdict = kept[i] ?? null;
+    let i = 0;
+    for (const [key, reference] of references) {
+      const verdict = kept[i++] ?? null;
       if (verdict !== null && holds(reference, verdict)) {
         verdicts.set(key, verdict.verdict);
-        return;
+        continue;
       }
       if (verdict !== null) refused++;
-      const check = this.#checkOnce({ tenantId, reference }, holds);
-      checks.push(check.then((checked) => void verdicts.set(key, checked)));
-    });
-    this.#onBatch({ kept: verdicts.size, refused, checked: checks.length });
-    await Promise.all(checks);
+      missing.set(key, reference);
+    }
+    this.#onBatch({ kept: verdicts.size, refused, checked: missing.size });
+    if (missing.size > 0) await this.#lookUp(tenantId, missing, holds, verdicts);
     return verdicts;
   }
 
-  /** Joins a check under way. That may have read before this caller asked, so that it is held against the feed like any kept verdict. */
-  async #checkOnce(
-    asked: TenantReference,
-    holds: (reference: Reference, verdict: StoredVerdict) => boolean,
-  ): Promise<Verdict> {
-    const { tenantId, reference } = asked;
-    const { result, isFirst } = this.#flights.join(
-      referenceKey(tenantId, reference),
-      () => this.#checks.load(asked),
-      null,
-    );
-    const checked = await result;
-    if (isFirst || holds(reference, checked)) return checked.verdict;
-    return (await this.#checks.load(asked)).verdict;
+  /**
+   * Adds what the database says to `verdicts`. What somebody else is looking up is waited for: that may have been read before this caller asked,
+   * so that it is held against the feed like any kept verdict, and looked up again where it does not hold.
+   */
+  async #lookUp(
+    tenantId: string,
+    missing: KeyedReferences,
+    holds: Holds,
+    verdicts: Map<string, Verdict>,
+  ): Promise<void> {
+    const own: Reference[] = [];
+    const joined: (readonly [key: string, reference: Reference, check: Promise<Checked>])[] = [];
+    for (const [key, reference] of missing) {
+      const check = this.#underWay.get(key);
+      if (check === undefined) own.push(reference);
+      else joined.push([key, reference, check]);
+    }
+    const checks: Promise<void>[] = [];
+    if (own.length > 0) {
+      checks.push(this.#begin(tenantId, own).then((checked) => take(tenantId, own, checked, verdicts)));
+    }
+    if (joined.length > 0) {
+      checks.push(
+        Promise.all(joined.map(([, , check]) => check)).then(async (all) => {
+          const outdated: Reference[] = [];
+          joined.forEach(([key, reference], i) => {
+            const checked = all[i]!.get(key)!;
+            if (holds(reference, checked)) verdicts.set(key, checked.verdict);
+            else outdated.push(reference);
+          });
+          if (outdated.length === 0) return;
+          take(tenantId, outdated, await this.#checks.load({ tenantId, references: outdated }), verdicts);
+        }),
+      );
+    }
+    await Promise.all(checks);
   }
 
-  async #check(asked: readonly TenantReference[]): Promise<readonly (StoredVerdict | Error)[]> {
-    const found = new Map<string, StoredVerdict | Error>();
-    const lists = asked.map(({ tenantId, reference }) => ({ tenantId, references: [reference] }));
+  #begin(tenantId: string, references: readonly Reference[]): Promise<Checked> {
+    const keys = references.map((reference) => referenceKey(tenantId, reference));
+    const check = this.#checks.load({ tenantId, references });
+    for (const key of keys) this.#underWay.set(key, check);
+    const remove = (): void => keys.forEach((key) => this.#underWay.delete(key));
+    check.then(remove, remove);
+    return check;
+  }
+
+  async #check(asked: readonly TenantReferences[]): Promise<readonly (Checked | Error)[]> {
+    const found = new Map<string, Checked | Error>();
     await Promise.all(
-      [...byTenant(lists)].map(async ([tenantId, references]) => {
+      [...byTenant(asked)].map(async ([tenantId, references]) => {
         try {
           const verdicts = await checkReferences(this.#database, tenantId, [...references.values()]);
-          for (const verdict of verdicts) found.set(referenceKey(tenantId, verdict.reference), verdict);
+          found.set(
+            tenantId,
+            new Map(verdicts.map((verdict) => [referenceKey(tenantId, verdict.reference), verdict])),
+          );
           this.#keep(tenantId, verdicts);
         } catch (error) {
-          for (const key of references.keys()) found.set(key, asError(error));
+          found.set(tenantId, asError(error));
         }
       }),
     );
-    return asked.map(({ tenantId, reference }) => found.get(referenceKey(tenantId, reference))!);
+    return asked.map(({ tenantId }) => found.get(tenantId)!);
   }
 
   /** Who asks does not wait for what only the next will need. */
@@ -216,9 +247,16 @@ function byTenant(asked: readonly TenantReferences[]): ReadonlyMap<string, Keyed
   return tenants;
 }
 
-function verdictOrThrow(checked: StoredVerdict | Error): Verdict {
-  if (checked instanceof Error) throw checked;
-  return checked.verdict;
+function take(
+  tenantId: string,
+  references: readonly Reference[],
+  checked: Checked,
+  verdicts: Map<string, Verdict>,
+): void {
+  for (const reference of references) {
+    const key = referenceKey(tenantId, reference);
+    verdicts.set(key, checked.get(key)!.verdict);
+  }
 }
 
 function asError(error: unknown): Error {
