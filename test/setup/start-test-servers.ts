@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,10 +23,6 @@ import type { SharedRedis } from './test-redis.js';
 import { templateDatabase, TEST_PASSWORDS, testUrl, type TestServer } from './test-servers.js';
 
 const FOLDER_PREFIX = 'sluice-test-';
-/** Linux's folder in memory. */
-const MEMORY_FOLDER = '/dev/shm';
-/** Several times what a run has needed at most. */
-const MEMORY_NEEDED_BYTES = 4 * 1024 ** 3;
 const OWNER_FILE = 'owner';
 const REDIS_FOLDER = 'redis';
 
@@ -51,7 +46,7 @@ const SETTINGS = {
  */
 export default async function startTestServers(project: TestProject): Promise<() => Promise<void>> {
   await clearAbandonedFolders();
-  const folder = mkdtempSync(join(parentFolder(), FOLDER_PREFIX));
+  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
   chmodSync(folder, 0o711);
   writeFileSync(join(folder, OWNER_FILE), `${process.pid} ${await processIdentity(process.pid)}`);
 
@@ -150,22 +145,9 @@ async function makeTemplate(port: number): Promise<string | null> {
   }
 }
 
-/** In memory where there is room: each test file clones databases of thousands of files, which a disk takes several times as long for. */
-function parentFolder(): string {
-  if (!existsSync(MEMORY_FOLDER)) return tmpdir();
-  const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
-  return bavail * bsize >= MEMORY_NEEDED_BYTES ? MEMORY_FOLDER : tmpdir();
-}
-
 async function clearAbandonedFolders(): Promise<void> {
-  for (const parent of [tmpdir(), MEMORY_FOLDER]) {
-    if (existsSync(parent)) await clearAbandonedFoldersIn(parent);
-  }
-}
-
-async function clearAbandonedFoldersIn(parent: string): Promise<void> {
-  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
-    const folder = join(parent, name);
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
+    const folder = join(tmpdir(), name);
     try {
       const [pid, ...identity] = readFileSync(join(folder, OWNER_FILE), 'utf8').split(' ');
       if ((await processIdentity(Number(pid))) === identity.join(' ')) continue;
