@@ -12,8 +12,10 @@ export default defineConfig({
     setupFiles: ['test/setup/reflect-metadata.ts', 'test/setup/drop-test-databases.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Against what hangs, not against what is slow: a machine that others use too may take many times as long as a quiet one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     // A client left open, a timer or a rejected promise nobody awaits fails the run.
     dangerouslyIgnoreUnhandledErrors: false,
     reporters: process.env['CI'] ? ['default', 'hanging-process'] : ['default'],

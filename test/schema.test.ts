@@ -44,7 +44,7 @@ describe('drift', () => {
         content.trimEnd(),
       );
     }
-  }, 120_000);
+  });
 
   test.each(
     graphqlBlocks([

@@ -177,7 +177,7 @@ describe('when Redis', () => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
         ['--import', 'tsx', 'test/cache/open-ask-close.ts', server.url],
-        { timeout: 30_000 },
+        { timeout: 120_000 },
       );
       expect(stdout).toBe('DATABASE\nclosed\n');
     },

@@ -73,7 +73,7 @@ describe('sluice serve', () => {
     const sluice = serve(['--port', '0', '--json'], { MAINTAINER_DATABASE_URL: database.maintainerUrl });
     await urls(sluice);
     await vi.waitFor(async () => expect(await upcoming()).toEqual(before), {
-      timeout: 20_000,
+      timeout: 120_000,
       interval: 100,
     });
     sluice.child.kill('SIGTERM');

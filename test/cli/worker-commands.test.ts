@@ -51,7 +51,7 @@ describe('sluice worker', () => {
     });
     await worker.untilPrinted(/The worker is at work\. Ctrl-C stops it\.\n/);
     await addTicket();
-    await vi.waitFor(async () => expect((await status()).pending).toBe(0), { timeout: 30_000 });
+    await vi.waitFor(async () => expect((await status()).pending).toBe(0), { timeout: 120_000 });
     worker.child.kill('SIGTERM');
     const { status: exitStatus, stderr } = await worker.exit;
     expect(exitStatus).toBe(0);

@@ -145,7 +145,7 @@ describe('sluice demo, once it serves', () => {
     await vi.waitFor(
       async () => expect(await query(demo.maintainerDatabaseUrl, pending)).toEqual([{ n: 0 }]),
       {
-        timeout: 40_000,
+        timeout: 120_000,
         interval: 200,
       },
     );
@@ -184,7 +184,7 @@ describe('sluice demo, once it serves', () => {
             pending: { count: 0 },
           },
         }),
-      { timeout: 40_000, interval: 200 },
+      { timeout: 120_000, interval: 200 },
     );
   });
 

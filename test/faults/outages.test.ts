@@ -203,11 +203,11 @@ describe('outages under load', () => {
       ),
     ]);
     const phases = async (): Promise<void> => {
-      await untilAnswered(1_000);
+      await untilAnswered(400);
       await redis.kill();
-      await untilAnswered(400);
+      await untilAnswered(200);
       await redis.startAgain();
-      await untilAnswered(400);
+      await untilAnswered(200);
       redis.pause();
       await untilAnswered(200);
       redis.resume();
@@ -215,13 +215,13 @@ describe('outages under load', () => {
       await postgres.stop();
       await sleep(300);
       await startPostgres();
-      await untilAnswered(400);
+      await untilAnswered(200);
       sendSignal(postgres.pid, 'SIGKILL');
       await postgres.ended;
       await startPostgres();
-      await untilAnswered(400);
+      await untilAnswered(200);
       proxy.cut();
-      await untilAnswered(400);
+      await untilAnswered(200);
     };
     try {
       await Promise.race([phases(), running]);

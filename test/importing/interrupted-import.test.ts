@@ -49,14 +49,10 @@ describe.each(postgresVersions)('an import that is killed on PostgreSQL $version
     });
     expect(signal).toBe('SIGKILL');
     await expect
-      .poll(
-        () =>
-          database.asAdmin(
-            `select pid from pg_stat_activity where application_name = 'sluice-import' and datname = current_database()`,
-          ),
-        {
-          timeout: 20_000,
-        },
+      .poll(() =>
+        database.asAdmin(
+          `select pid from pg_stat_activity where application_name = 'sluice-import' and datname = current_database()`,
+        ),
       )
       .toEqual([]);
     for (const table of ['helpdesk.tickets', 'helpdesk.organisations', 'sluice.tenants']) {

@@ -47,6 +47,7 @@ describe.skipIf(whyNoBrowser !== null)('the playground in a browser', () => {
     requests = [];
     complaints = [];
     context = await browser.newContext();
+    context.setDefaultTimeout(120_000);
     context.on('request', (request) => requests.push(request));
     await context.exposeFunction('reportViolation', (text: string) => complaints.push(text));
     await context.addInitScript(`document.addEventListener('securitypolicyviolation', (event) =>

@@ -184,7 +184,7 @@ async function administer(server: TestServer, sql: string): Promise<TestRow[]> {
   }
 }
 
-const LEAK_PATIENCE_MS = 2_000;
+const LEAK_PATIENCE_MS = 20_000;
 const LEAK_POLL_MS = 50;
 
 /** A closed connection takes a moment to vanish from the server's view. */
