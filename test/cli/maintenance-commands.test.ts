@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Partition, WaitingRows } from '../../src/maintenance/list-partitions.js';
 import type { FoldedRollup, RefreshedRollup } from '../../src/maintenance/refresh-rollups.js';
-import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
+import { createTwoYearDatabase, type TestDatabase } from '../setup/test-database.js';
 import { runSluice, type SluiceExit } from './sluice-process.js';
 
 const TENANT = '00000000-0000-4000-8000-00000000000a';
@@ -9,7 +9,7 @@ const TENANT = '00000000-0000-4000-8000-00000000000a';
 let database: TestDatabase;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createTwoYearDatabase();
   await database.asOwner(`insert into sluice.tenants (id, name) values ('${TENANT}', 'A')`);
 });
 

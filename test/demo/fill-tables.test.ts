@@ -2,7 +2,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fillTables } from '../../src/demo/fill-tables.js';
 import {
-  createTestDatabase,
+  createTwoYearDatabase,
   postgresVersions,
   type TestDatabase,
   type TestRow,
@@ -33,7 +33,7 @@ describe.each(postgresVersions)('filling the tables on PostgreSQL $version', (se
   let now: Date;
 
   beforeAll(async () => {
-    database = await createTestDatabase(server);
+    database = await createTwoYearDatabase(server);
     now = new Date();
     await fill(database, now);
   });
@@ -96,7 +96,7 @@ describe.each(postgresVersions)('filling the tables on PostgreSQL $version', (se
   });
 
   test('gives the same rows for the same seed and hour, and replaces what is there', async () => {
-    const other = await createTestDatabase(server);
+    const other = await createTwoYearDatabase(server);
     const fingerprint = (on: TestDatabase): Promise<TestRow[]> =>
       on.asOwner(
         `select md5(string_agg(t::text, '' order by t.tenant_id, t.created_at, t.id)) as sum from helpdesk.tickets as t`,

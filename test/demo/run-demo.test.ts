@@ -28,7 +28,7 @@ const NOBODY = { name: 'nobody', uid: 65_534, gid: 65_534 };
 const CAN_BE_NOBODY = process.getuid?.() === 0 && (await isReachableBy(NOBODY, process.cwd()));
 const SMALL = ['--port', '0', '--tickets', '2000'];
 
-describe('sluice demo, once it serves', () => {
+describe('a demo and those that follow it over its folder', () => {
   let home: string;
   let folder: string;
   let running: DemoProcess;
@@ -196,9 +196,45 @@ describe('sluice demo, once it serves', () => {
     );
     expect(existsSync(join(folder, 'demo.json'))).toBe(true);
   });
+
+  test('stops all of it on SIGTERM, and finds its data and tokens again', async () => {
+    const total = '{ helpdesk { tickets { totals { count } } } }';
+    const { data } = await ask(demo, demo.tokens.bi, total);
+    const postmaster = await postmasterId(folder);
+    running.child.kill('SIGTERM');
+    expect(await running.exit).toBe(0);
+    expect(await processIdentity(postmaster)).toBeNull();
+    await expect(fetch(demo.url)).rejects.toThrow();
+
+    running = startDemo(folder, SMALL);
+    const after = await running.untilServing();
+    expect(running.output().stderr).not.toContain('Generating');
+    expect(after.tenants).toEqual(demo.tenants);
+    expect(after.tokens.partner).toBe(demo.tokens.partner);
+    expect((await ask(after, demo.tokens.bi, total)).data).toEqual(data);
+    expect((await ask(after, after.tokens.bi, total)).data).toEqual(data);
+  });
+
+  test('recovers from kill -9', async () => {
+    const orphan = await postmasterId(folder);
+    running.child.kill('SIGKILL');
+    await running.exit;
+    expect(await processIdentity(orphan)).not.toBeNull();
+
+    running = startDemo(folder, SMALL);
+    const after = await running.untilServing();
+    expect(await processIdentity(orphan)).toBeNull();
+    expect(after.tenants).toEqual(demo.tenants);
+  });
+
+  test('ends with an error when its database does', async () => {
+    process.kill(await postmasterId(folder), 'SIGKILL');
+    expect(await running.exit).toBe(1);
+    expect(running.output().stderr).toContain('PostgreSQL has ended by itself');
+  });
 });
 
-describe('starting and stopping sluice demo', () => {
+describe('a demo over a folder of its own', () => {
   let home: string;
   let folder: string;
   let demos: DemoProcess[];
@@ -221,43 +257,6 @@ describe('starting and stopping sluice demo', () => {
     demos.push(demo);
     return demo;
   }
-
-  async function postmasterId(): Promise<number> {
-    return (await readPostmasterFile(join(folder, 'postgres')))!.pid;
-  }
-
-  test('stops all of it on SIGTERM, and finds its data and tokens again', async () => {
-    const first = start();
-    const before = await first.untilServing();
-    const postmaster = await postmasterId();
-    first.child.kill('SIGTERM');
-    expect(await first.exit).toBe(0);
-    expect(await processIdentity(postmaster)).toBeNull();
-    await expect(fetch(before.url)).rejects.toThrow();
-
-    const second = start();
-    const after = await second.untilServing();
-    expect(second.output().stderr).not.toContain('Generating');
-    expect(after.tenants).toEqual(before.tenants);
-    expect(after.tokens.partner).toBe(before.tokens.partner);
-    const total = '{ helpdesk { tickets { totals { count } } } }';
-    expect((await ask(after, before.tokens.bi, total)).data).toEqual(
-      (await ask(after, after.tokens.bi, total)).data,
-    );
-  });
-
-  test('recovers from kill -9', async () => {
-    const first = start();
-    const before = await first.untilServing();
-    const orphan = await postmasterId();
-    first.child.kill('SIGKILL');
-    await first.exit;
-    expect(await processIdentity(orphan)).not.toBeNull();
-
-    const after = await start().untilServing();
-    expect(await processIdentity(orphan)).toBeNull();
-    expect(after.tenants).toEqual(before.tenants);
-  });
 
   test('completes a filling that was killed', async () => {
     const first = start(['--port', '0', '--tickets', '60000']);
@@ -293,20 +292,12 @@ describe('starting and stopping sluice demo', () => {
   test('can be stopped while it starts', async () => {
     const demo = start(['--port', '0', '--tickets', '60000']);
     await demo.untilProgress(/15,000 of 60,000/);
-    const postmaster = await postmasterId();
+    const postmaster = await postmasterId(folder);
     demo.child.kill('SIGINT');
     expect(await demo.exit).toBe(130);
     expect(demo.output().stderr).toMatch(/Stopped\.\n$/);
     expect(await processIdentity(postmaster)).toBeNull();
     expect(existsSync(join(folder, 'lock.json'))).toBe(false);
-  });
-
-  test('ends with an error when its database does', async () => {
-    const demo = start();
-    await demo.untilServing();
-    process.kill(await postmasterId(), 'SIGKILL');
-    expect(await demo.exit).toBe(1);
-    expect(demo.output().stderr).toContain('PostgreSQL has ended by itself');
   });
 
   test('refuses a busy port before it does anything', async () => {
@@ -373,12 +364,16 @@ describe('starting and stopping sluice demo', () => {
     expect(tenants).toHaveLength(12);
     expect(statSync(folder)).toMatchObject({ uid: NOBODY.uid });
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    const postmaster = await postmasterId();
+    const postmaster = await postmasterId(folder);
     demo.child.kill('SIGINT');
     expect(await demo.exit).toBe(0);
     expect(await processIdentity(postmaster)).toBeNull();
   });
 });
+
+async function postmasterId(folder: string): Promise<number> {
+  return (await readPostmasterFile(join(folder, 'postgres')))!.pid;
+}
 
 /** A folder that every account can enter, unlike what mkdtemp makes. */
 function createHome(): string {

@@ -121,7 +121,7 @@ export type AuditEntry = {
 /** A page of audit entries, newest first. */
 export type AuditEntryPage = {
   __typename?: 'AuditEntryPage';
-  /** The entries. */
+  /** The audit entries. */
   nodes: Array<AuditEntry>;
   /** Where the page ends. */
   pageInfo: PageInfo;

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,9 +21,21 @@ import { serverAccount } from '../../src/embedded/server-account.js';
 import { installedPostgres, majorVersion } from './installed-postgres.js';
 import { releaseRedisFolder, startRedisServer, type RedisServer } from './redis-server.js';
 import type { SharedRedis } from './test-redis.js';
-import { templateDatabase, TEST_PASSWORDS, testUrl, type TestServer } from './test-servers.js';
+import {
+  templateDatabase,
+  TEST_PASSWORDS,
+  testUrl,
+  TWO_YEARS_TEMPLATE,
+  type TestServer,
+} from './test-servers.js';
 
 const FOLDER_PREFIX = 'sluice-test-';
+/** Linux's folder in memory. */
+const MEMORY_FOLDER = '/dev/shm';
+/** Several times what a run has needed at most. */
+const MEMORY_NEEDED_BYTES = 4 * 1024 ** 3;
+/** Besides the month before this one and those after it. Most tests with rows of fixed dates have them in these. */
+const TEST_MONTHS = ['2025-02', '2025-03', '2025-04', '2026-01', '2026-02', '2026-03', '2026-04', '2026-05'];
 const OWNER_FILE = 'owner';
 const REDIS_FOLDER = 'redis';
 
@@ -46,9 +59,16 @@ const SETTINGS = {
  */
 export default async function startTestServers(project: TestProject): Promise<() => Promise<void>> {
   await clearAbandonedFolders();
-  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+  const folder = mkdtempSync(join(parentFolder(), FOLDER_PREFIX));
   chmodSync(folder, 0o711);
   writeFileSync(join(folder, OWNER_FILE), `${process.pid} ${await processIdentity(process.pid)}`);
+
+  // What tests keep in temporary folders of their own goes with the run's.
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
+  const outerTemporary = process.env['TMPDIR'];
+  process.env['TMPDIR'] = temporary;
 
   const installations = new Map(installedPostgres());
   const embedded = await embeddedBinaries();
@@ -75,6 +95,8 @@ export default async function startTestServers(project: TestProject): Promise<()
     process.removeListener('SIGTERM', dieOfSignal);
     process.removeListener('SIGHUP', dieOfSignal);
     process.removeListener('exit', leaveInHaste);
+    if (outerTemporary === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = outerTemporary;
     await Promise.all([...running.map((server) => server.stop()), redis?.kill()]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -135,6 +157,11 @@ async function makeTemplate(port: number): Promise<string | null> {
         gatewayPassword: TEST_PASSWORDS.sluice_gateway,
         maintainerPassword: TEST_PASSWORDS.sluice_maintainer,
       });
+      if (database === 'analytics') {
+        await admin.query(`create database ${TWO_YEARS_TEMPLATE} template ${template} strategy file_copy`);
+        await admin.query(`alter database ${TWO_YEARS_TEMPLATE} is_template true`);
+        await keepTestMonths(testUrl(port, 'postgres', template));
+      }
       await admin.query(`alter database ${template} is_template true`);
     }
     return null;
@@ -145,9 +172,64 @@ async function makeTemplate(port: number): Promise<string | null> {
   }
 }
 
+/**
+ * A new database begins with partitions for two years. With those alone that the tests' rows are in it is cloned in half the time, and
+ * what it asks is planned in less; rows of other months wait in the default partition.
+ */
+async function keepTestMonths(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const months = TEST_MONTHS.map((month) => `'${month}-01'`).join(', ');
+    await client.query(
+      `do $$
+       declare
+         c_months constant timestamptz[] := array[${months}];
+         v_table regclass;
+         v_partition regclass;
+         v_month timestamptz;
+       begin
+         for v_table in
+           select partrelid from pg_partitioned_table
+           where partstrat = 'r' and exists (
+             select from sluice.partition_bounds(partrelid::regclass) as b where b.until_at <= date_trunc('month', now()))
+         loop
+           for v_partition in
+             select b.partition from sluice.partition_bounds(v_table) as b
+             where b.until_at < date_trunc('month', now()) and b.from_at <> all (c_months)
+           loop
+             perform sluice.detach_partition(v_partition);
+             execute format('drop table %s', v_partition);
+           end loop;
+           foreach v_month in array c_months loop
+             continue when exists (select from sluice.partition_bounds(v_table) as b where b.from_at = v_month);
+             perform sluice.create_monthly_partition(v_table, v_month::date);
+           end loop;
+         end loop;
+       end
+       $$`,
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+/** In memory where there is room: each test file clones databases of thousands of files, which a disk takes several times as long for. */
+function parentFolder(): string {
+  if (!existsSync(MEMORY_FOLDER)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+  return bavail * bsize >= MEMORY_NEEDED_BYTES ? MEMORY_FOLDER : tmpdir();
+}
+
 async function clearAbandonedFolders(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
-    const folder = join(tmpdir(), name);
+  for (const parent of [tmpdir(), MEMORY_FOLDER]) {
+    if (existsSync(parent)) await clearAbandonedFoldersIn(parent);
+  }
+}
+
+async function clearAbandonedFoldersIn(parent: string): Promise<void> {
+  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
+    const folder = join(parent, name);
     try {
       const [pid, ...identity] = readFileSync(join(folder, OWNER_FILE), 'utf8').split(' ');
       if ((await processIdentity(Number(pid))) === identity.join(' ')) continue;

@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { DatabaseKind } from '../../src/migrations/database-kind.js';
-import { templateDatabase, TEST_PASSWORDS, testUrl, type TestRole, type TestServer } from './test-servers.js';
+import {
+  templateDatabase,
+  TEST_PASSWORDS,
+  testUrl,
+  TWO_YEARS_TEMPLATE,
+  type TestRole,
+  type TestServer,
+} from './test-servers.js';
 
 /** Every PostgreSQL version at hand, newest first: `describe.each(postgresVersions)('… on PostgreSQL $version', (server) => …)`. */
 export const postgresVersions: readonly TestServer[] = inject('testServers');
@@ -43,13 +50,12 @@ export async function createTestDatabase(
   server: TestServer = newestServer(),
   kind: DatabaseKind = 'analytics',
 ): Promise<TestDatabase> {
-  if (server.templateError !== null) {
-    throw new Error(`The migrations failed on PostgreSQL ${server.version}:\n${server.templateError}`);
-  }
-  const database = await createDatabase(server, `template ${templateDatabase(kind)} strategy file_copy`);
-  // The privileges of a database are not cloned with it.
-  await database.asAdmin('select sluice.secure_database()');
-  return database;
+  return cloneDatabase(server, templateDatabase(kind));
+}
+
+/** An analytics database with partitions for two years, as `sluice migrate` makes it; others have few of the past, for speed. */
+export async function createTwoYearDatabase(server: TestServer = newestServer()): Promise<TestDatabase> {
+  return cloneDatabase(server, TWO_YEARS_TEMPLATE);
 }
 
 /** A database with nothing in it, for tests of the migrations themselves. The roles of the server do exist. */
@@ -71,6 +77,16 @@ function newestServer(): TestServer {
   const [newest] = postgresVersions;
   if (newest === undefined) throw new Error('No test server has been started.');
   return newest;
+}
+
+async function cloneDatabase(server: TestServer, template: string): Promise<TestDatabase> {
+  if (server.templateError !== null) {
+    throw new Error(`The migrations failed on PostgreSQL ${server.version}:\n${server.templateError}`);
+  }
+  const database = await createDatabase(server, `template ${template} strategy file_copy`);
+  // The privileges of a database are not cloned with it.
+  await database.asAdmin('select sluice.secure_database()');
+  return database;
 }
 
 async function createDatabase(server: TestServer, source: string): Promise<TestDatabase> {
@@ -184,7 +200,7 @@ async function administer(server: TestServer, sql: string): Promise<TestRow[]> {
   }
 }
 
-const LEAK_PATIENCE_MS = 20_000;
+const LEAK_PATIENCE_MS = 5_000;
 const LEAK_POLL_MS = 50;
 
 /** A closed connection takes a moment to vanish from the server's view. */

@@ -20,6 +20,9 @@ export function templateDatabase(kind: DatabaseKind): string {
   return kind === 'analytics' ? 'sluice_template' : `sluice_template_${kind}`;
 }
 
+/** The analytics database as `sluice migrate` makes it, with partitions for two years; the one above has few. */
+export const TWO_YEARS_TEMPLATE = 'sluice_template_two_years';
+
 /** Roles belong to a server, not to a database: all test databases share these logins and their passwords. */
 export const TEST_PASSWORDS = {
   postgres: 'superuser-of-the-tests',

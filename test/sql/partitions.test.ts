@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
+import { createTwoYearDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
 import { id, insertSample, insertSampleTenants, ONE, OTHER } from './sample-tenant.js';
 
 /** What Sluice itself writes down: it has no past. */
@@ -15,7 +15,7 @@ describe.each(postgresVersions)('partitions on PostgreSQL $version', (server) =>
   let database: TestDatabase;
 
   beforeAll(async () => {
-    database = await createTestDatabase(server);
+    database = await createTwoYearDatabase(server);
     await insertSampleTenants(database);
   });
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
+import { createTwoYearDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
 import {
   APPEND_ONLY_TABLES,
   id,
@@ -18,7 +18,7 @@ describe.each(postgresVersions)('row-level security on PostgreSQL $version', (se
   let database: TestDatabase;
 
   beforeAll(async () => {
-    database = await createTestDatabase(server);
+    database = await createTwoYearDatabase(server);
     await insertSampleTenants(database);
   });
 
