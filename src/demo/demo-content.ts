@@ -55,10 +55,7 @@ export async function settleContent(
   onProgress({ kind: 'step', text: 'Analysing the tables' });
   await client.query(`vacuum (analyze) ${FILLED_TABLES.join(', ')}`);
   onProgress({ kind: 'step', text: 'Refreshing the rollups' });
-  await client.query('select helpdesk.refresh_dashboard_views()');
-  await client.query(
-    `select f.view_name from sluice.rollups as r, sluice.refresh_rollup(r.rollup) as f where r.schema_name = 'outreach'`,
-  );
+  await client.query('select from sluice.refresh_rollups()');
   // Lets the rollups be read out of their indexes alone.
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, matviewname) as name from pg_matviews 
