@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { messageOf } from '../errors/message-of.js';
 import { SluiceError } from '../errors/sluice-error.js';
 
 /** What a failure is called in JSON where it has no code of its own. */
@@ -30,8 +31,7 @@ function describeFailure(error: unknown, args: readonly string[]): Failure {
   }
   // An error with a code comes from the system or from PostgreSQL, and its message says enough; any other is a defect of ours.
   const isExplained = error instanceof Error && 'code' in error;
-  const message =
-    isExplained || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message);
+  const message = isExplained || !(error instanceof Error) ? textOf(error) : (error.stack ?? error.message);
   return { code: CODE_OF_DEFECT, message, causes: causesOf(error) };
 }
 
@@ -56,7 +56,7 @@ function formatFailure({ message, causes }: Failure): string {
 
 function causesOf(error: unknown): string[] {
   const causes: string[] = [];
-  for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause)) causes.push(messageOf(cause));
+  for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause)) causes.push(textOf(cause));
   return causes;
 }
 
@@ -65,9 +65,9 @@ function causeOf(error: unknown): unknown {
 }
 
 /** A connection that failed on every address of a host is an AggregateError without a message of its own. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
+function textOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(textOf).join('; ');
+  return messageOf(error);
 }
 
 function isJson(args: readonly string[]): boolean {

@@ -24,6 +24,15 @@ export const SQL_STATE = {
   documentsIncomplete: 'SL001',
 } as const;
 
+/** These end the session: a lost connection, a server that stops or a terminated backend, a time limit of sessions. */
+const ENDS_SESSION = /^(08|57P|25P03)/;
+
+/** Whether an error came through a session that goes on: it has a SQLSTATE then, and none of those that end the session. */
+export function leavesSession(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state !== null && !ENDS_SESSION.test(state);
+}
+
 /** The SQLSTATE of an error that came from PostgreSQL, else null. */
 export function sqlStateOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { messageOf } from '../errors/message-of.js';
 import type { Settings } from '../config/settings.js';
 import { CrossDatabaseValidator, type VerdictCache } from '../references/cross-database-validator.js';
 import { MemoryVerdictStore } from '../references/memory-verdict-store.js';
@@ -86,10 +87,7 @@ function openCache(
     database: feedDatabase,
     maxDelayMs: settings.live.changeDelayMs,
     onFailure: (error) =>
-      log.warn(
-        { reason: error instanceof Error ? error.message : String(error) },
-        'The log of references cannot be read; no kept verdict counts',
-      ),
+      log.warn({ reason: messageOf(error) }, 'The log of references cannot be read; no kept verdict counts'),
   });
   return {
     cache,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { messageOf } from '../errors/message-of.js';
 import { assertCatalogue } from '../analytics/catalogue/assert-catalogue.js';
 import { createExecutor } from '../analytics/execution/create-executor.js';
 import { datasetsOf } from '../analytics/graphql/bind-datasets.js';
@@ -131,8 +132,4 @@ export async function startGateway({ settings, log }: GatewayOptions): Promise<R
     await closeData();
     throw error;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,6 @@
 import type { AuditDetails } from '../audit/audit-details.js';
 import { recordOperatorAction, type OperatorAction } from '../audit/record-operator-action.js';
-import { SluiceError } from '../errors/sluice-error.js';
-import { sqlStateOf } from '../errors/sql-state.js';
+import { failureCode } from '../errors/failure-code.js';
 import { connectClient } from './connect-client.js';
 
 /** What a long action is, before it is known how it ends. */
@@ -33,7 +32,9 @@ export async function auditedAction<T>(
     result = await work();
   } catch (error) {
     // The first error tells more than that it could not be written down.
-    await record({ ...action, outcome: 'failed', after: { code: codeOf(error) } }).catch(() => undefined);
+    await record({ ...action, outcome: 'failed', after: { code: failureCode(error) } }).catch(
+      () => undefined,
+    );
     throw error;
   }
   await record({ ...action, outcome: 'succeeded', after: describe(result) });
@@ -50,9 +51,4 @@ export function recordAsMaintainer(url: string): AuditRecorder {
       await client.end().catch(() => undefined);
     }
   };
-}
-
-/** A code of ours, or a SQLSTATE. No message: it may quote anything. */
-function codeOf(error: unknown): string {
-  return error instanceof SluiceError ? error.code : (sqlStateOf(error) ?? 'INTERNAL');
 }

@@ -2,8 +2,7 @@ import type pg from 'pg';
 import type { AuditDetails } from '../audit/audit-details.js';
 import type { OperatorRun } from '../audit/operator-run.js';
 import { recordOperatorAction, type OperatorAction } from '../audit/record-operator-action.js';
-import { SluiceError } from '../errors/sluice-error.js';
-import { sqlStateOf } from '../errors/sql-state.js';
+import { failureCode } from '../errors/failure-code.js';
 import type { DatabaseKind } from './database-kind.js';
 import { inMigrationTransaction } from './in-migration-transaction.js';
 
@@ -38,8 +37,7 @@ export class MigrationTrail {
   /** Never rejects: what went wrong first tells more. */
   async fail(applied: readonly string[], error: unknown): Promise<void> {
     if (!this.#isStarted && applied.length === 0) return;
-    const code = error instanceof SluiceError ? error.code : (sqlStateOf(error) ?? 'INTERNAL');
-    await this.#record('failed', { applied, code }).catch(() => undefined);
+    await this.#record('failed', { applied, code: failureCode(error) }).catch(() => undefined);
   }
 
   async #record(outcome: NonNullable<OperatorAction['outcome']>, after: AuditDetails): Promise<boolean> {

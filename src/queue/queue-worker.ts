@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import { byTenant } from '../tenancy/by-tenant.js';
+import { messageOf } from '../errors/message-of.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { FinishReports } from './finish-reports.js';
 import { JobStore } from './job-store.js';
@@ -287,12 +289,7 @@ export class QueueWorker {
 
   /** Renews the leases of what runs. Never rejects. */
   async #sendBeats(): Promise<void> {
-    const byTenant = new Map<string, Running[]>();
-    for (const running of this.#running) {
-      const { tenantId } = running.job;
-      byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), running]);
-    }
-    for (const runnings of byTenant.values()) {
+    for (const runnings of byTenant(this.#running, ({ job }) => job.tenantId).values()) {
       const sentAtMs = performance.now();
       // Whatever keeps it from being written down, the next beat or the end of the lease mends it.
       const leases = await this.#store.heartbeat(runnings.map(({ job }) => job)).catch(() => null);
@@ -321,10 +318,6 @@ export class QueueWorker {
 type Outcome =
   | { readonly kind: 'done' | 'stopped'; readonly error?: undefined }
   | { readonly kind: 'failed'; readonly error: unknown };
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 function isFinal(error: unknown): boolean {
   return error instanceof SluiceError && error.code === 'BAD_USER_INPUT';

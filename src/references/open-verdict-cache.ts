@@ -1,7 +1,6 @@
+import { byTenant } from '../tenancy/by-tenant.js';
 import type { VerdictCache } from './cross-database-validator.js';
-import type { ReferenceChange } from './read-reference-changes.js';
 import { ReferenceFeed, type ReferenceFeedOptions } from './reference-feed.js';
-import type { Reference } from './reference.js';
 import type { VerdictStore } from './verdict-store.js';
 
 export interface VerdictCacheOptions extends Omit<ReferenceFeedOptions, 'onChanges'> {
@@ -16,18 +15,13 @@ export function openVerdictCache({ store, ...options }: VerdictCacheOptions): Ve
   const feed = new ReferenceFeed({
     ...options,
     onChanges: (changes) => {
-      for (const [tenantId, references] of byTenant(changes)) void store.forget(tenantId, references);
+      for (const [tenantId, ofTenant] of byTenant(changes, (change) => change.tenantId)) {
+        void store.forget(
+          tenantId,
+          ofTenant.map(({ reference }) => reference),
+        );
+      }
     },
   });
   return { store, feed };
-}
-
-function byTenant(changes: readonly ReferenceChange[]): ReadonlyMap<string, readonly Reference[]> {
-  const tenants = new Map<string, Reference[]>();
-  for (const { tenantId, reference } of changes) {
-    const references = tenants.get(tenantId);
-    if (references === undefined) tenants.set(tenantId, [reference]);
-    else references.push(reference);
-  }
-  return tenants;
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { requestDropped } from '../errors/request-dropped.js';
-import { SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
+import { leavesSession, SQL_STATE, sqlStateOf } from '../errors/sql-state.js';
 import { translateDatabaseError } from '../errors/translate-database-error.js';
 import { cancelOnAbort } from './cancel-on-abort.js';
 import { StatementNames } from './statement-names.js';
@@ -210,7 +210,8 @@ export class GatewayDatabase {
       client.release();
       return rows;
     } catch (failure) {
-      client.release(isConnectionIntact(failure) ? undefined : (failure as Error));
+      // After an error that leaves the session, the commit has rolled back.
+      client.release(leavesSession(failure) ? undefined : (failure as Error));
       throw signal?.aborted ? requestDropped() : translateDatabaseError(failure);
     }
   }
@@ -290,13 +291,4 @@ function firstFailure(outcomes: readonly PromiseSettledResult<unknown>[]): unkno
   );
   if (reasons.length === 0) return null;
   return reasons.find((reason) => sqlStateOf(reason) !== SQL_STATE.inFailedTransaction) ?? reasons[0];
-}
-
-/** These end the session: a lost connection, a shutdown or a terminated backend, a time limit of sessions. */
-const ENDS_SESSION = /^(08|57P|25P03)/;
-
-/** An error with a SQLSTATE came through an intact connection, and the commit has rolled back; anything else has broken it. */
-function isConnectionIntact(failure: unknown): boolean {
-  const state = sqlStateOf(failure);
-  return state !== null && !ENDS_SESSION.test(state);
 }

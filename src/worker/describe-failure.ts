@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/message-of.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { sqlStateOf } from '../errors/sql-state.js';
 import type { JobFailure } from '../jobs/job-queue.js';
@@ -12,7 +13,7 @@ export function describeFailure(error: unknown): JobFailure {
   if (code !== null && QUOTES_VALUES.test(code)) {
     return { message: "PostgreSQL refused a value. Its words stand in the worker's log.", code };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const { hint } = error as { hint?: unknown };
   return { message: typeof hint === 'string' ? `${message} ${hint}` : message, code };
 }

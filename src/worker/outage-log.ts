@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { messageOf } from '../errors/message-of.js';
 import { isOutage } from './is-outage.js';
 
 /** Logs the first of a row of failures and the end of the row, so that an hour without the database is two lines. */
@@ -18,7 +19,7 @@ export class OutageLog {
     const which = this.#name === null ? '' : ` "${this.#name}"`;
     const says = isOutage(error)
       ? `The worker cannot reach the database${which}, and tries again until it can.`
-      : `The worker cannot look for work${this.#where}: ${error instanceof Error ? error.message : String(error)}`;
+      : `The worker cannot look for work${this.#where}: ${messageOf(error)}`;
     if (says === this.#said) return;
     this.#said = says;
     this.#log.error({ err: error }, says);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type PgBoss from 'pg-boss';
 import { SluiceError } from '../errors/sluice-error.js';
-import { sqlStateOf } from '../errors/sql-state.js';
+import { leavesSession, sqlStateOf } from '../errors/sql-state.js';
 import { queryUntilAborted } from '../maintenance/query-until-aborted.js';
 import { isOutage } from './is-outage.js';
 
@@ -118,7 +118,7 @@ export class WorkerDatabase implements PgBoss.Db {
       signal,
       (client) => queryUntilAborted<Row>(client, text, values, signal),
       // Several statements at once may have begun a transaction.
-      (failure) => values !== undefined && isIntactAfter(failure),
+      (failure) => values !== undefined && leavesSession(failure),
     );
   }
 
@@ -177,13 +177,4 @@ async function prepareSession(client: pg.ClientBase): Promise<void> {
     .catch((error: unknown) => {
       if (sqlStateOf(error) === null) throw error;
     });
-}
-
-/** A lost connection, a server that stops. */
-const ENDS_SESSION = /^(08|57P)/;
-
-/** A statement that PostgreSQL refused leaves its connection as it was. */
-function isIntactAfter(failure: unknown): boolean {
-  const state = sqlStateOf(failure);
-  return state !== null && !ENDS_SESSION.test(state);
 }

@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { messageOf } from '../../errors/message-of.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import { AnswerStream } from '../../live/answer-stream.js';
 import { evaluateQuestion, type Evaluator } from '../../live/evaluate-question.js';
@@ -73,5 +74,5 @@ export class OperationStreams {
 }
 
 function shapeOf(error: unknown): GraphQLFormattedError {
-  return { message: error instanceof Error ? error.message : String(error) };
+  return { message: messageOf(error) };
 }

@@ -2,7 +2,7 @@ import type { OperatorRun } from '../../audit/operator-run.js';
 import { recordOperatorAction } from '../../audit/record-operator-action.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import { translateDatabaseError } from '../../errors/translate-database-error.js';
-import { inTransaction } from '../in-transaction.js';
+import { inTenantTransaction } from '../in-transaction.js';
 import { runStatement } from '../run-statement.js';
 
 export interface SetMessageRetentionOptions {
@@ -27,8 +27,7 @@ export async function setMessageRetention(options: SetMessageRetentionOptions): 
   ]);
   if (tenants.length === 0)
     throw new SluiceError('NOT_FOUND', `There is no tenant ${tenantId}. "sluice tenant list" shows all.`);
-  await inTransaction(contentUrl, async (client) => {
-    await client.query("select pg_catalog.set_config('app.current_tenant_id', $1, true)", [tenantId]);
+  await inTenantTransaction(contentUrl, tenantId, async (client) => {
     const { rows } = await client.query<{ days: number }>(
       'select message_days as days from content.tenant_settings where tenant_id = $1::uuid for update',
       [tenantId],

@@ -1,6 +1,7 @@
 import type { OperatorRun } from '../../audit/operator-run.js';
 import { recordOperatorAction } from '../../audit/record-operator-action.js';
-import { inTransaction } from '../in-transaction.js';
+import { byTenant } from '../../tenancy/by-tenant.js';
+import { inTenantTransaction } from '../in-transaction.js';
 import { listDeadJobs, type DeadJob, type DeadJobFilter } from './list-dead-jobs.js';
 
 /** So many at once, and so many ids in one entry of the audit trail. */
@@ -9,14 +10,14 @@ const BATCH = 1_000;
 /**
  * Queues jobs that were given up once more, with all their attempts, and writes down who did: each tenant's in a transaction of that tenant.
  * @returns how many of them there were.
- * @throws SluiceError as {@link inTransaction}; those of the tenants before are queued.
+ * @throws SluiceError as {@link inTenantTransaction}; those of the tenants before are queued.
  */
 export async function reviveJobs(queueUrl: string, filter: DeadJobFilter, run: OperatorRun): Promise<number> {
   let revived = 0;
   for (;;) {
     const jobs = await listDeadJobs(queueUrl, filter, BATCH);
     let count = 0;
-    for (const [tenantId, ofTenant] of byTenant(jobs)) {
+    for (const [tenantId, ofTenant] of byTenant(jobs, (job) => job.tenantId)) {
       count += await reviveOfTenant(queueUrl, tenantId, ofTenant, run);
     }
     revived += count;
@@ -25,20 +26,13 @@ export async function reviveJobs(queueUrl: string, filter: DeadJobFilter, run: O
   }
 }
 
-function byTenant(jobs: readonly DeadJob[]): ReadonlyMap<string, DeadJob[]> {
-  const tenants = new Map<string, DeadJob[]>();
-  for (const job of jobs) tenants.set(job.tenantId, [...(tenants.get(job.tenantId) ?? []), job]);
-  return tenants;
-}
-
 function reviveOfTenant(
   queueUrl: string,
   tenantId: string,
   jobs: readonly DeadJob[],
   run: OperatorRun,
 ): Promise<number> {
-  return inTransaction(queueUrl, async (client) => {
-    await client.query(`select pg_catalog.set_config('app.current_tenant_id', $1, true)`, [tenantId]);
+  return inTenantTransaction(queueUrl, tenantId, async (client) => {
     const { rows } = await client.query<{ id: string }>(
       'select j.id from unnest($1::uuid[]) as j (id) where queue.revive(j.id)',
       [jobs.map(({ id }) => id)],

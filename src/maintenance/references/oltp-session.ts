@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import { sqlStateOf } from '../../errors/sql-state.js';
+import { leavesSession } from '../../errors/sql-state.js';
 import { translateDatabaseError } from '../../errors/translate-database-error.js';
 import { referenceKey } from '../../references/reference-key.js';
 import { REFERENCE_KINDS, type Reference, type ReferenceKind } from '../../references/reference.js';
 import { connectClient } from '../connect-client.js';
+import { LOCK_WAIT_MS } from './lock-wait.js';
 
 /** What was done while references were kept as they are. */
 export interface Kept<Result> {
@@ -20,13 +21,7 @@ export interface KeptReferences {
   assertKept(): Promise<void>;
 }
 
-/**
- * PostgreSQL looks for deadlocks when somebody has waited for a second, and ends him where it finds one. By then nobody here waits any more,
- * so that it is never the platform's own writer whom it ends for our sake.
- */
-const WAIT_MS = 400;
-const WAIT_IN_ALL_MS = 800;
-const CONNECTION_LOST = /^(08|57P|25P03)/;
+const WAIT_IN_ALL_MS = 2 * LOCK_WAIT_MS;
 
 /** The maintainer in `oltp`, for one tenant at a time. It connects again where the connection was lost. */
 export class OltpSession {
@@ -107,8 +102,7 @@ export class OltpSession {
     try {
       return await work(client);
     } catch (error) {
-      const state = sqlStateOf(error);
-      const isLost = state === null || CONNECTION_LOST.test(state);
+      const isLost = !leavesSession(error);
       const isRolledBack =
         !isLost &&
         (await client.query('rollback').then(
@@ -126,7 +120,7 @@ async function begin(client: pg.Client, tenantId: string): Promise<void> {
   await client.query(
     `select set_config('app.current_tenant_id', $1, true), set_config('lock_timeout', $2, true),
             set_config('idle_in_transaction_session_timeout', '60s', true)`,
-    [tenantId, `${WAIT_MS}ms`],
+    [tenantId, `${LOCK_WAIT_MS}ms`],
   );
 }
 

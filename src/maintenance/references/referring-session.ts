@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { SluiceError } from '../../errors/sluice-error.js';
-import { SQL_STATE, sqlStateOf } from '../../errors/sql-state.js';
+import { leavesSession, SQL_STATE, sqlStateOf } from '../../errors/sql-state.js';
 import { translateDatabaseError } from '../../errors/translate-database-error.js';
 import { recordOperatorAction, type OperatorAction } from '../../audit/record-operator-action.js';
 import { connectClient } from '../connect-client.js';
+import { LOCK_WAIT_MS } from './lock-wait.js';
 
 /** A column of a primary key, but `tenant_id`. */
 interface KeyColumn {
@@ -32,11 +33,8 @@ export interface QuarantinedRow {
 /** What became of a row that was to be put back. */
 export type RestoreOutcome = 'restored' | 'present' | 'taken' | 'misfit';
 
-/** As in `oltp`: others are not to wait for long, nor to be ended for our sake. */
-const WAIT_MS = 400;
 const TENANTS_AT_ONCE = 1_000;
 const UNDEFINED_FUNCTION = '42883';
-const CONNECTION_LOST = /^(08|57P|25P03)/;
 
 /** The maintainer in a database whose rows refer to `oltp`. */
 export class ReferringSession {
@@ -263,7 +261,7 @@ export class ReferringSession {
     try {
       await this.#query(
         `select set_config('app.current_tenant_id', $1, true), set_config('lock_timeout', $2, true)`,
-        [tenantId, `${WAIT_MS}ms`],
+        [tenantId, `${LOCK_WAIT_MS}ms`],
       );
       const result = await work();
       await this.#query('commit', []);
@@ -281,8 +279,8 @@ export class ReferringSession {
     try {
       return await this.#client.query<Row>(text, [...values]);
     } catch (cause) {
+      if (!leavesSession(cause)) throw translateDatabaseError(cause);
       const state = sqlStateOf(cause);
-      if (state === null || CONNECTION_LOST.test(state)) throw translateDatabaseError(cause);
       if (state !== SQL_STATE.undefinedTable && state !== UNDEFINED_FUNCTION) throw cause;
       throw new SluiceError(
         'CONFIGURATION',
