@@ -1,4 +1,5 @@
 import { getArgumentValues, type FieldNode, type GraphQLObjectType } from 'graphql';
+import { assertFromOneTo } from '../../errors/assert-from-one-to.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import { missingScope, type Principal } from '../../tenancy/principal.js';
 import type { Dataset, Dimension, GroupingKey, Measure } from '../model/dataset.js';
@@ -35,7 +36,7 @@ export function readRows(
   args: RowsArguments,
   context: SelectionContext,
 ): RowsQuestion {
-  assertLimit(args.limit);
+  assertFromOneTo('limit', args.limit, MAX_LIMIT);
   const selection = readSelection(fields, rowType, context);
   const order = readOrder(args, selection, context);
   if (args.fill && !selection.groupings.some((key) => key.dimension === context.dataset.time)) {
@@ -134,11 +135,6 @@ function readOrder(args: RowsArguments, selection: Selection, context: Selection
     if (!named.has(index)) order.push({ by: 'grouping', index, direction: 'asc' });
   }
   return order;
-}
-
-function assertLimit(limit: number): void {
-  if (limit >= 1 && limit <= MAX_LIMIT) return;
-  throw new SluiceError('BAD_USER_INPUT', `limit is ${limit}; it must be from 1 to ${MAX_LIMIT}.`);
 }
 
 function assertVisible(subject: Dimension | Measure, principal: Principal): void {

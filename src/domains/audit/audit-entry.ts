@@ -2,7 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../analytics/graphql/date-time-scalar.js';
 import { defineEnum } from '../../analytics/graphql/define-enum.js';
 import { JsonScalar } from '../../analytics/graphql/json-scalar.js';
-import { PageInfo } from '../../analytics/graphql/page-info.js';
+import { pageType } from '../../analytics/graphql/page-type.js';
 
 export const AuditActor = defineEnum('AuditActor', 'Who changed something.', {
   TOKEN: 'A request with an access token.',
@@ -58,11 +58,4 @@ export class AuditEntry {
   after!: unknown;
 }
 
-@ObjectType({ description: 'A page of audit entries, newest first.' })
-export class AuditEntryPage {
-  @Field(() => [AuditEntry], { description: 'The entries.' })
-  nodes!: AuditEntry[];
-
-  @Field(() => PageInfo, { description: 'Where the page ends.' })
-  pageInfo!: PageInfo;
-}
+export const AuditEntryPage = pageType(AuditEntry, 'audit entries');

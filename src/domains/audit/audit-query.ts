@@ -1,7 +1,8 @@
 import { Args, Ctx, FieldResolver, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Page } from '../../analytics/graphql/page-type.js';
 import { assertScope } from '../../tenancy/principal.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
-import { AuditEntryPage } from './audit-entry.js';
+import { AuditEntryPage, type AuditEntry } from './audit-entry.js';
 import { AuditPageArguments } from './page-arguments.js';
 import { readAuditEntries } from './read-audit-entries.js';
 
@@ -27,7 +28,7 @@ export class AuditQuery {
   entries(
     @Ctx() request: RequestContext,
     @Args(() => AuditPageArguments) { where, first, after }: AuditPageArguments,
-  ): Promise<AuditEntryPage> {
+  ): Promise<Page<AuditEntry>> {
     return readAuditEntries(request, request.principal.tenantId, {
       where: where ?? null,
       first,

@@ -1,9 +1,10 @@
 import { Args, Ctx, FieldResolver, Resolver } from 'type-graphql';
 import { INSTALLATION_ID } from '../../tenancy/installation-id.js';
+import type { Page } from '../../analytics/graphql/page-type.js';
 import { assertScope } from '../../tenancy/principal.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import { Operator } from '../operator/operator-query.js';
-import { AuditEntryPage } from './audit-entry.js';
+import { AuditEntryPage, type AuditEntry } from './audit-entry.js';
 import { AuditPageArguments } from './page-arguments.js';
 import { readAuditEntries } from './read-audit-entries.js';
 
@@ -18,7 +19,7 @@ export class OperatorAudit {
   auditEntries(
     @Ctx() request: RequestContext,
     @Args(() => AuditPageArguments) { where, first, after }: AuditPageArguments,
-  ): Promise<AuditEntryPage> {
+  ): Promise<Page<AuditEntry>> {
     assertScope(request.principal, 'operator', '"operator.auditEntries"');
     assertScope(request.principal, 'audit', '"operator.auditEntries"');
     return readAuditEntries(request, INSTALLATION_ID, {

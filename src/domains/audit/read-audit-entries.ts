@@ -1,12 +1,14 @@
-import { compileRange, instant } from '../../analytics/compiler/compile-filter.js';
+import { compileRange } from '../../analytics/compiler/compile-filter.js';
 import { Parameters } from '../../analytics/compiler/parameters.js';
-import { decodeCursor, encodeCursor } from '../../analytics/entities/page-cursor.js';
+import { behindCursor, pageOf } from '../../analytics/entities/page.js';
+import type { Page } from '../../analytics/graphql/page-type.js';
 import { readTimeRange } from '../../analytics/question/time-range.js';
+import { assertFromOneTo } from '../../errors/assert-from-one-to.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import type { GatewayDatabase } from '../../tenancy/gateway-database.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import type { Rows, Statement } from '../../tenancy/statement.js';
-import type { AuditEntry, AuditEntryPage } from './audit-entry.js';
+import type { AuditEntry } from './audit-entry.js';
 import type { AuditFilter } from './audit-filter.js';
 
 export const DEFAULT_PAGE = 50;
@@ -31,11 +33,9 @@ export async function readAuditEntries(
   request: RequestContext,
   tenantId: string,
   question: AuditQuestion,
-): Promise<AuditEntryPage> {
+): Promise<Page<AuditEntry>> {
   const { first } = question;
-  if (first < 1 || first > MAX_PAGE) {
-    throw new SluiceError('BAD_USER_INPUT', `first is ${first}; it must be from 1 to ${MAX_PAGE}.`);
-  }
+  assertFromOneTo('first', first, MAX_PAGE);
   const statement = pageStatement(request, question);
   const databases = Object.entries(request.databases) as [string, GatewayDatabase | null][];
   const found = await Promise.all(
@@ -49,15 +49,7 @@ export async function readAuditEntries(
     .flat()
     .sort(newestFirst)
     .slice(0, first + 1);
-  const nodes = newest.slice(0, first);
-  const last = nodes.at(-1);
-  return {
-    nodes,
-    pageInfo: {
-      hasNextPage: newest.length > first,
-      endCursor: last === undefined ? null : encodeCursor(last),
-    },
-  };
+  return pageOf(newest, first, ({ occurredAtUs, id }) => ({ timeUs: occurredAtUs, id }));
 }
 
 const COLUMNS = `id::text, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
@@ -66,16 +58,16 @@ const COLUMNS = `id::text, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T
 
 /** An entry, and its place among all. */
 interface PlacedEntry extends AuditEntry {
-  readonly createdAtUs: string;
+  readonly occurredAtUs: string;
 }
 
 function entryFromRow(database: string, row: Rows[number]): PlacedEntry {
-  const [id, occurredAt, createdAtUs, actor, subject, tokenId, requestId, action, target, outcome] =
+  const [id, occurredAt, occurredAtUs, actor, subject, tokenId, requestId, action, target, outcome] =
     row as readonly string[];
   return {
     id,
     occurredAt,
-    createdAtUs,
+    occurredAtUs,
     database,
     actor,
     subject,
@@ -91,7 +83,7 @@ function entryFromRow(database: string, row: Rows[number]): PlacedEntry {
 
 /** As the databases order them: a uuid's text sorts as it does. */
 function newestFirst(a: PlacedEntry, b: PlacedEntry): number {
-  return Number(b.createdAtUs) - Number(a.createdAtUs) || (a.id < b.id ? 1 : -1);
+  return Number(b.occurredAtUs) - Number(a.occurredAtUs) || (a.id < b.id ? 1 : -1);
 }
 
 function withoutNul(text: string): string {
@@ -112,12 +104,7 @@ function pageStatement(request: RequestContext, { where, first, after }: AuditQu
   const conditions = Object.entries(equals).flatMap(([column, value]) =>
     value == null ? [] : [`${column} = ${parameters.add(withoutNul(value), 'text')}`],
   );
-  if (after !== null) {
-    const { createdAtUs, id } = decodeCursor(after);
-    conditions.push(
-      `(occurred_at, id) < (${instant(createdAtUs, parameters)}, ${parameters.add(id, 'uuid')})`,
-    );
-  }
+  if (after !== null) conditions.push(behindCursor(after, 'occurred_at', parameters));
   const condition = compileRange('occurred_at', range, conditions, parameters);
   const limit = parameters.add(first + 1, 'bigint');
   return {

@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { AtMostPerOperation } from '../../analytics/graphql/at-most-per-operation.js';
-import { SluiceError } from '../../errors/sluice-error.js';
+import { assertFromOneTo } from '../../errors/assert-from-one-to.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import { openSources } from '../query/open-sources.js';
 import { searchType } from '../query/search-type.js';
@@ -27,12 +27,7 @@ export class SearchOpenedMutation {
     position: number | null,
   ): Promise<boolean> {
     const [open] = openSources(request.principal, [type], '"recordSearchOpened"');
-    if (position != null && (position < 1 || position > MAX_POSITION)) {
-      throw new SluiceError(
-        'BAD_USER_INPUT',
-        `position is ${position}; it must be from 1 to ${MAX_POSITION}.`,
-      );
-    }
+    if (position != null) assertFromOneTo('position', position, MAX_POSITION);
     return recordSearchOpening(request, {
       searchId,
       source: open!.source,

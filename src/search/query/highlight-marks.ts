@@ -1,3 +1,4 @@
+import { assertFromOneTo } from '../../errors/assert-from-one-to.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 
 /** How matches are shown, as a caller says it. */
@@ -32,12 +33,7 @@ export function assertHighlight(highlight: HighlightArgument): void {
       throw new SluiceError('BAD_USER_INPUT', `highlight.${name} has at most ${MAX_MARK_LENGTH} characters.`);
     }
   }
-  if (maxFragments < 1 || maxFragments > MAX_FRAGMENTS) {
-    throw new SluiceError(
-      'BAD_USER_INPUT',
-      `highlight.maxFragments is ${maxFragments}; it must be from 1 to ${MAX_FRAGMENTS}.`,
-    );
-  }
+  assertFromOneTo('highlight.maxFragments', maxFragments, MAX_FRAGMENTS);
   if (maxWords < MIN_WORDS || maxWords > MAX_WORDS) {
     throw new SluiceError(
       'BAD_USER_INPUT',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ZoneCatalogue } from '../../analytics/planner/zone-catalogue.js';
 import { wholeSecond } from '../../analytics/question/whole-second.js';
+import { assertFromOneTo } from '../../errors/assert-from-one-to.js';
 import { SluiceError } from '../../errors/sluice-error.js';
 import type { GatewayDatabase } from '../../tenancy/gateway-database.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
@@ -46,9 +47,7 @@ export async function readSearchQuestion(
   const sources = openSources(request.principal, args.types, '"search"');
   const typed = readQueryText(args.query, args.language, args.asYouType);
   const { first } = args;
-  if (first < 1 || first > MAX_HITS) {
-    throw new SluiceError('BAD_USER_INPUT', `first is ${first}; it must be from 1 to ${MAX_HITS}.`);
-  }
+  assertFromOneTo('first', first, MAX_HITS);
   const highlight = args.highlight ?? DEFAULT_HIGHLIGHT;
   assertHighlight(highlight);
   const timezone = await zonesOf(request.database).resolve(args.timezone);

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { AtMostPerOperation } from '../../analytics/graphql/at-most-per-operation.js';
-import { SluiceError } from '../../errors/sluice-error.js';
+import { assertFromOneTo } from '../../errors/assert-from-one-to.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import { openSources } from '../query/open-sources.js';
 import { searchType } from '../query/search-type.js';
@@ -41,9 +41,7 @@ export class SuggestQuery {
     })
     types: readonly string[] | null,
   ): Promise<readonly Suggestion[]> {
-    if (first < 1 || first > MAX_SUGGESTIONS) {
-      throw new SluiceError('BAD_USER_INPUT', `first is ${first}; it must be from 1 to ${MAX_SUGGESTIONS}.`);
-    }
+    assertFromOneTo('first', first, MAX_SUGGESTIONS);
     const { principal, database, signal } = request;
     const read = readPrefix(prefix);
     const sources = openSources(principal, types ?? null, '"suggest"');

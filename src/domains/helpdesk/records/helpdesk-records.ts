@@ -1,19 +1,21 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver } from 'type-graphql';
-import { compileFilter, compileRange, instant } from '../../../analytics/compiler/compile-filter.js';
+import { Arg, Ctx, FieldResolver, ID, Resolver } from 'type-graphql';
+import { compileFilter, compileRange } from '../../../analytics/compiler/compile-filter.js';
 import { Parameters } from '../../../analytics/compiler/parameters.js';
 import { datasetOf } from '../../../analytics/decorators/dataset-registry.js';
-import { decodeCursor, encodeCursor } from '../../../analytics/entities/page-cursor.js';
+import { behindCursor, pageOf } from '../../../analytics/entities/page.js';
+import { After, First } from '../../../analytics/graphql/page-arguments.js';
+import { pageType, type Page } from '../../../analytics/graphql/page-type.js';
 import { readFilter } from '../../../analytics/question/read-filter.js';
-import { SluiceError } from '../../../errors/sluice-error.js';
+import { assertFromOneTo } from '../../../errors/assert-from-one-to.js';
 import { assertScope } from '../../../tenancy/principal.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
 import type { Statement } from '../../../tenancy/statement.js';
 import { Helpdesk, TicketsFilter } from '../helpdesk.js';
 import { Tickets } from '../tickets.js';
-import { TicketPage } from './ticket-page.js';
 import { Ticket, TICKET_COLUMNS, ticketFromRow } from './ticket.js';
 import { isUuid } from '../../../tenancy/uuid.js';
 
+const TicketPage = pageType(Ticket, 'tickets');
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 500;
 
@@ -46,25 +48,13 @@ export class HelpdeskRecords {
       description: 'Which tickets. Times without offset are in UTC.',
     })
     where: Record<string, unknown> | null,
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE, description: `How many, up to ${MAX_PAGE}.` })
-    first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The endCursor of the page before.' })
-    after: string | null,
-  ): Promise<TicketPage> {
+    @First(DEFAULT_PAGE, MAX_PAGE) first: number,
+    @After() after: string | null,
+  ): Promise<Page<Ticket>> {
     assertScope(request.principal, 'records', '"helpdesk.ticketRecords"');
-    if (first < 1 || first > MAX_PAGE) {
-      throw new SluiceError('BAD_USER_INPUT', `first is ${first}; it must be from 1 to ${MAX_PAGE}.`);
-    }
+    assertFromOneTo('first', first, MAX_PAGE);
     const tickets = await readTickets(request, pageStatement(request, where, first, after ?? null));
-    const nodes = tickets.slice(0, first);
-    const last = nodes.at(-1);
-    return {
-      nodes,
-      pageInfo: {
-        hasNextPage: tickets.length > first,
-        endCursor: last === undefined ? null : encodeCursor(last),
-      },
-    };
+    return pageOf(tickets, first, ({ createdAtUs, id }) => ({ timeUs: createdAtUs, id }));
   }
 }
 
@@ -92,12 +82,7 @@ function pageStatement(
             parameters,
           ),
         ];
-  if (after !== null) {
-    const { createdAtUs, id } = decodeCursor(after);
-    conditions.push(
-      `(created_at, id) < (${instant(createdAtUs, parameters)}, ${parameters.add(id, 'uuid')})`,
-    );
-  }
+  if (after !== null) conditions.push(behindCursor(after, 'created_at', parameters));
   const condition = compileRange('created_at', range, conditions, parameters);
   const limit = parameters.add(first + 1, 'bigint');
   return {

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { loadChildren, type Children } from '../../../analytics/entities/children.js';
 import { loadEntity } from '../../../analytics/entities/entity.js';
-import { SluiceError } from '../../../errors/sluice-error.js';
+import { assertFromOneTo } from '../../../errors/assert-from-one-to.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
 import { Organisation, organisationEntity } from '../organisation.js';
 import { User, userEntity } from '../user.js';
@@ -80,8 +80,6 @@ async function children<Value>(
   ticket: Ticket,
   first: number,
 ): Promise<Value[]> {
-  if (first < 1 || first > MAX_CHILDREN) {
-    throw new SluiceError('BAD_USER_INPUT', `first is ${first}; it must be from 1 to ${MAX_CHILDREN}.`);
-  }
+  assertFromOneTo('first', first, MAX_CHILDREN);
   return loadChildren(request, kind, ticket.id, first);
 }

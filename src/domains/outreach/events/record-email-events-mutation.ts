@@ -1,10 +1,11 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { AtMostPerOperation } from '../../../analytics/graphql/at-most-per-operation.js';
 import { isoFromMicroseconds, readInstant } from '../../../analytics/question/time-range.js';
-import { SluiceError } from '../../../errors/sluice-error.js';
 import { assertScope } from '../../../tenancy/principal.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
 import { isUuid } from '../../../tenancy/uuid.js';
+import { SluiceError } from '../../../errors/sluice-error.js';
+import { assertAtMost } from '../assert-at-most.js';
 import type { InputProblem } from '../input-problem.js';
 import { EmailEventInput, EmailEventResult } from './email-event-types.js';
 import { writeEmailEvents, type EmailEvent, type EmailEventOutcome } from './write-email-events.js';
@@ -50,12 +51,7 @@ export class RecordEmailEventsMutation {
     events: readonly EmailEventInput[],
   ): Promise<readonly EmailEventResult[]> {
     assertScope(request.principal, 'outreach:write', '"recordEmailEvents"');
-    if (events.length > MAX_EVENTS) {
-      throw new SluiceError(
-        'BAD_USER_INPUT',
-        `There are ${events.length.toLocaleString('en')} events; at most ${MAX_EVENTS.toLocaleString('en')} are recorded at once.`,
-      );
-    }
+    assertAtMost(events, MAX_EVENTS, 'events', 'recorded');
     const read = events.map(readEvent);
     const outcomes = await writeEmailEvents(
       request,

@@ -1,10 +1,11 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Resolver } from 'type-graphql';
 import { loadEntity } from '../../../analytics/entities/entity.js';
+import { After, First } from '../../../analytics/graphql/page-arguments.js';
+import { pageType, type Page } from '../../../analytics/graphql/page-type.js';
 import { assertScope } from '../../../tenancy/principal.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
 import { isUuid } from '../../../tenancy/uuid.js';
 import { Outreach } from '../outreach.js';
-import { pageType, type Page } from '../records/page-type.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../records/read-page.js';
 import { EmailMessage, emailMessageEntity } from './email-message.js';
 import { EmailMessagesFilter } from './email-messages-filter.js';
@@ -35,10 +36,8 @@ export class EmailMessages {
     @Ctx() request: RequestContext,
     @Arg('where', () => EmailMessagesFilter, { nullable: true, description: 'Which messages.' })
     where: EmailMessagesFilter | null,
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE, description: `How many, up to ${MAX_PAGE}.` })
-    first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The endCursor of the page before.' })
-    after: string | null,
+    @First(DEFAULT_PAGE, MAX_PAGE) first: number,
+    @After() after: string | null,
   ): Promise<Page<EmailMessage>> {
     assertScope(request.principal, 'records', '"outreach.emailMessages"');
     return readEmailMessages(request, where ?? {}, first, after ?? null);

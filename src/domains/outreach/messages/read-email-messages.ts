@@ -1,13 +1,13 @@
 import { instant } from '../../../analytics/compiler/compile-filter.js';
 import { Parameters } from '../../../analytics/compiler/parameters.js';
-import { decodeCursor, encodeCursor } from '../../../analytics/entities/page-cursor.js';
+import { behindCursor, pageOf } from '../../../analytics/entities/page.js';
+import type { Page } from '../../../analytics/graphql/page-type.js';
 import { readTimeRange } from '../../../analytics/question/time-range.js';
-import { SluiceError } from '../../../errors/sluice-error.js';
+import { assertFromOneTo } from '../../../errors/assert-from-one-to.js';
 import { requireDatabase } from '../../../tenancy/databases.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
 import type { Statement } from '../../../tenancy/statement.js';
 import { isUuid } from '../../../tenancy/uuid.js';
-import type { Page } from '../records/page-type.js';
 import { MAX_PAGE } from '../records/read-page.js';
 import { EMAIL_MESSAGE_COLUMNS, emailMessageFromRow, type EmailMessage } from './email-message.js';
 import type { EmailMessagesFilter } from './email-messages-filter.js';
@@ -23,24 +23,14 @@ export async function readEmailMessages(
   first: number,
   after: string | null,
 ): Promise<Page<EmailMessage>> {
-  if (first < 1 || first > MAX_PAGE) {
-    throw new SluiceError('BAD_USER_INPUT', `first is ${first}; it must be from 1 to ${MAX_PAGE}.`);
-  }
+  assertFromOneTo('first', first, MAX_PAGE);
   const database = requireDatabase(request.databases, 'content');
   const [rows] = await database.tenantTransaction(
     request.principal.tenantId,
     [pageStatement(request, where, first, after)],
     { signal: request.signal },
   );
-  const nodes = rows!.slice(0, first).map(emailMessageFromRow);
-  const last = nodes.at(-1);
-  return {
-    nodes,
-    pageInfo: {
-      hasNextPage: rows!.length > first,
-      endCursor: last === undefined ? null : encodeCursor({ id: last.id, createdAtUs: last.sentAtUs }),
-    },
-  };
+  return pageOf(rows!.map(emailMessageFromRow), first, ({ sentAtUs, id }) => ({ timeUs: sentAtUs, id }));
 }
 
 function pageStatement(
@@ -68,10 +58,7 @@ function pageStatement(
   const { sinceUs, untilUs } = readTimeRange(where.sentAt ?? {}, 'UTC', () => request.now, 'sentAt');
   if (sinceUs !== null) conditions.push(`sent_at >= ${instant(sinceUs, parameters)}`);
   if (untilUs !== null) conditions.push(`sent_at < ${instant(untilUs, parameters)}`);
-  if (after !== null) {
-    const { createdAtUs, id } = decodeCursor(after);
-    conditions.push(`(sent_at, id) < (${instant(createdAtUs, parameters)}, ${parameters.add(id, 'uuid')})`);
-  }
+  if (after !== null) conditions.push(behindCursor(after, 'sent_at', parameters));
   const condition = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
   const limit = parameters.add(first + 1, 'bigint');
   return {

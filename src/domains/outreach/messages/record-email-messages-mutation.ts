@@ -2,9 +2,9 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { AtMostPerOperation } from '../../../analytics/graphql/at-most-per-operation.js';
 import type { MessageReference, RecordOutcome } from '../../../content/message-to-record.js';
 import { recordMessages } from '../../../content/record-messages.js';
-import { SluiceError } from '../../../errors/sluice-error.js';
 import { assertScope } from '../../../tenancy/principal.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
+import { assertAtMost } from '../assert-at-most.js';
 import type { InputProblem } from '../input-problem.js';
 import { EmailMessageInput, EmailMessageResult } from './email-message-types.js';
 import { readEmailMessage } from './read-email-message.js';
@@ -45,12 +45,7 @@ export class RecordEmailMessagesMutation {
     messages: readonly EmailMessageInput[],
   ): Promise<readonly EmailMessageResult[]> {
     assertScope(request.principal, 'outreach:write', '"recordEmailMessages"');
-    if (messages.length > MAX_MESSAGES) {
-      throw new SluiceError(
-        'BAD_USER_INPUT',
-        `There are ${messages.length.toLocaleString('en')} messages; at most ${MAX_MESSAGES.toLocaleString('en')} are recorded at once.`,
-      );
-    }
+    assertAtMost(messages, MAX_MESSAGES, 'messages', 'recorded');
     const read = messages.map((message) => readEmailMessage(message, request.now));
     const outcomes = await recordMessages(
       request,

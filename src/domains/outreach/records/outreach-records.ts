@@ -1,5 +1,7 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Resolver } from 'type-graphql';
 import { loadEntity, type Entity } from '../../../analytics/entities/entity.js';
+import { After, First } from '../../../analytics/graphql/page-arguments.js';
+import { pageType, type Page } from '../../../analytics/graphql/page-type.js';
 import { assertScope } from '../../../tenancy/principal.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
 import { isUuid } from '../../../tenancy/uuid.js';
@@ -8,17 +10,11 @@ import { EmailAccount, emailAccounts } from '../email-account.js';
 import { CampaignStatus, LeadStatus } from '../enums.js';
 import { Lead, leads } from '../lead.js';
 import { Outreach } from '../outreach.js';
-import { pageType, type Page } from './page-type.js';
 import { DEFAULT_PAGE, MAX_PAGE, readPage } from './read-page.js';
 
 const CampaignPage = pageType(Campaign, 'campaigns');
 const LeadPage = pageType(Lead, 'leads');
 const EmailAccountPage = pageType(EmailAccount, 'mailboxes');
-
-const First = (): ReturnType<typeof Arg> =>
-  Arg('first', () => Int, { defaultValue: DEFAULT_PAGE, description: `How many, up to ${MAX_PAGE}.` });
-const After = (): ReturnType<typeof Arg> =>
-  Arg('after', () => String, { nullable: true, description: 'The endCursor of the page before.' });
 
 /** Campaigns, leads and mailboxes, from the database that owns them. Another tenant's is exactly as unknown as one that does not exist. */
 @Resolver(() => Outreach)
@@ -38,7 +34,7 @@ export class OutreachRecords {
   })
   campaigns(
     @Ctx() request: RequestContext,
-    @First() first: number,
+    @First(DEFAULT_PAGE, MAX_PAGE) first: number,
     @After() after: string | null,
     @Arg('status', () => CampaignStatus, { nullable: true, description: 'Only those that stand there.' })
     status: string | null,
@@ -63,7 +59,7 @@ export class OutreachRecords {
   })
   leads(
     @Ctx() request: RequestContext,
-    @First() first: number,
+    @First(DEFAULT_PAGE, MAX_PAGE) first: number,
     @After() after: string | null,
     @Arg('status', () => LeadStatus, { nullable: true, description: 'Only those who stand there.' })
     status: string | null,
@@ -91,7 +87,7 @@ export class OutreachRecords {
   })
   emailAccounts(
     @Ctx() request: RequestContext,
-    @First() first: number,
+    @First(DEFAULT_PAGE, MAX_PAGE) first: number,
     @After() after: string | null,
     @Arg('isActive', () => Boolean, {
       nullable: true,

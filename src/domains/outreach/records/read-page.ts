@@ -1,12 +1,11 @@
-import { decodeCursor, encodeCursor } from '../../../analytics/entities/page-cursor.js';
-import { instant } from '../../../analytics/compiler/compile-filter.js';
 import { Parameters } from '../../../analytics/compiler/parameters.js';
-import { SluiceError } from '../../../errors/sluice-error.js';
+import { behindCursor, pageOf } from '../../../analytics/entities/page.js';
+import type { Page } from '../../../analytics/graphql/page-type.js';
+import { assertFromOneTo } from '../../../errors/assert-from-one-to.js';
 import { requireDatabase } from '../../../tenancy/databases.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
 import type { Statement } from '../../../tenancy/statement.js';
 import type { OltpTable } from './oltp-table.js';
-import type { Page } from './page-type.js';
 
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 500;
@@ -30,26 +29,20 @@ export async function readPage<Value extends { id: string }>(
   question: PageQuestion,
 ): Promise<Page<Value>> {
   const { first } = question;
-  if (first < 1 || first > MAX_PAGE) {
-    throw new SluiceError('BAD_USER_INPUT', `first is ${first}; it must be from 1 to ${MAX_PAGE}.`);
-  }
+  assertFromOneTo('first', first, MAX_PAGE);
   const statement = pageStatement(table, question);
   const database = requireDatabase(request.databases, 'oltp');
   const [rows] = await database.tenantTransaction(request.principal.tenantId, [statement], {
     signal: request.signal,
   });
   const keys = ['id', ...table.entity.fields];
-  const page = rows!.slice(0, first);
-  const last = page.at(-1);
+  const { nodes, pageInfo } = pageOf(rows!, first, (row) => ({
+    timeUs: row[keys.length] as string,
+    id: row[0] as string,
+  }));
   return {
-    nodes: page.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[i]])) as unknown as Value),
-    pageInfo: {
-      hasNextPage: rows!.length > first,
-      endCursor:
-        last === undefined
-          ? null
-          : encodeCursor({ id: last[0] as string, createdAtUs: last[keys.length] as string }),
-    },
+    nodes: nodes.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[i]])) as unknown as Value),
+    pageInfo,
   };
 }
 
@@ -64,12 +57,7 @@ function pageStatement<Value>(
       ? []
       : [`${column} = ${parameters.add(value, typeof value === 'boolean' ? 'boolean' : 'text')}`],
   );
-  if (after !== null) {
-    const { createdAtUs, id } = decodeCursor(after);
-    conditions.push(
-      `(created_at, id) < (${instant(createdAtUs, parameters)}, ${parameters.add(id, 'uuid')})`,
-    );
-  }
+  if (after !== null) conditions.push(behindCursor(after, 'created_at', parameters));
   const condition = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
   const limit = parameters.add(first + 1, 'bigint');
   return {

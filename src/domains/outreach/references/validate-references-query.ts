@@ -1,9 +1,9 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import { AtMostPerOperation } from '../../../analytics/graphql/at-most-per-operation.js';
-import { SluiceError } from '../../../errors/sluice-error.js';
 import { validatorOf } from '../../../references/validator-of.js';
 import { assertScope } from '../../../tenancy/principal.js';
 import type { RequestContext } from '../../../tenancy/request-context.js';
+import { assertAtMost } from '../assert-at-most.js';
 import { REFERENCE_KIND_BY_NAME } from './reference-kind.js';
 import { ReferenceInput, ReferenceVerdict } from './reference-types.js';
 
@@ -24,12 +24,7 @@ export class ValidateReferencesQuery {
     references: readonly ReferenceInput[],
   ): Promise<readonly ReferenceVerdict[]> {
     assertScope(request.principal, 'outreach:write', '"validateReferences"');
-    if (references.length > MAX_REFERENCES) {
-      throw new SluiceError(
-        'BAD_USER_INPUT',
-        `There are ${references.length.toLocaleString('en')} references; at most ${MAX_REFERENCES.toLocaleString('en')} are validated at once.`,
-      );
-    }
+    assertAtMost(references, MAX_REFERENCES, 'references', 'validated');
     const verdicts = await validatorOf(request).validate(
       request.principal.tenantId,
       references.map(({ kind, id }) => ({ kind: REFERENCE_KIND_BY_NAME[kind], id })),

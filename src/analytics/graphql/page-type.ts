@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { PageInfo } from '../../../analytics/graphql/page-info.js';
+import { PageInfo } from './page-info.js';
 
 /** Some records, and where they end. */
 export interface Page<Value> {
