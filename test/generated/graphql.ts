@@ -1109,7 +1109,7 @@ export type Outreach = {
   lead?: Maybe<Lead>;
   /** Leads, newest first. Needs the scope "records". */
   leads?: Maybe<LeadPage>;
-  /** What the figures lack, since it has not been moved yet. Needs the scope "outreach:read". */
+  /** What the figures lack, since it has not been moved yet. Figures of the same operation lack no more than that: they are read after it, and from the database. Needs the scope "outreach:read". */
   pending?: Maybe<PendingRows>;
   /** How the jobs of each family fare, by its name. Needs the scope "outreach:read". */
   queueHealth?: Maybe<Array<QueueHealth>>;

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { datasetBehind } from '../graphql/dataset-field.js';
+import { readBeforeFigures, type ReadBeforeFigures } from '../graphql/reads-before-figures.js';
 import type { Dataset } from '../model/dataset.js';
 import type { OperationContext } from './operation-context.js';
 
@@ -34,6 +35,8 @@ export interface CollectedOperation {
   readonly fields: readonly AnalyticFieldNode[];
   /** The whole operation where all of it is analytic, so that its answer can be put together as text; else null. */
   readonly namespaces: readonly NamespaceNode[] | null;
+  /** What is to be read before the analytic fields are. */
+  readonly readFirst: readonly ReadBeforeFigures[];
 }
 
 /** Finds the analytic fields of an operation: fields of datasets one level below the root, directives and fragments applied. */
@@ -45,6 +48,7 @@ export function collectAnalyticFields(
   const rootType = schema.getRootType(operation.operation)!;
   const fields: AnalyticFieldNode[] = [];
   const namespaces: NamespaceNode[] = [];
+  const readFirst: ReadBeforeFigures[] = [];
   let isAllAnalytic = true;
   for (const [responseName, nodes] of collectFields(
     schema,
@@ -71,11 +75,13 @@ export function collectAnalyticFields(
         entries.push({ responseName: name, constant: type.name });
       } else {
         isAllAnalytic = false;
+        const read = readBeforeFigures(type.getFields()[subNodes[0]!.name.value]);
+        if (read !== null) readFirst.push(read);
       }
     }
     namespaces.push({ responseName, entries });
   }
-  return { fields, namespaces: isAllAnalytic ? namespaces : null };
+  return { fields, namespaces: isAllAnalytic ? namespaces : null, readFirst };
 }
 
 /** The fields selected of an object type, by response name. */

@@ -10,7 +10,7 @@ import {
 import type { AnswerKey } from '../../cache/answer-cache.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 import type { ZoneCatalogue } from '../planner/zone-catalogue.js';
-import { hasPart } from './analytic-part.js';
+import { hasPart, type PreparedField } from './analytic-part.js';
 import { asError } from './as-error.js';
 import { collectAnalyticFields } from './collect-analytic-fields.js';
 import type { ExecutionRequest } from './execution-request.js';
@@ -69,6 +69,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       operations.remember(request, prepared);
     }
     if (prepared.fields.length === 0) return executeByGraphql(request, options.schema);
+    // What fails is told by the field itself.
+    await Promise.allSettled(prepared.collected.readFirst.map((read) => read(contextValue)));
     const isReusable = hasReusableAnswer(prepared);
     const outcome = await answerer
       .answer(prepared, contextValue, (key) => isReusable && request.isHeld?.(key) === true)
@@ -99,7 +101,11 @@ async function prepareOperation(
   const fields = await Promise.all(
     collected.fields.map((field) => prepareField(field, context, request.contextValue, zones).catch(asError)),
   );
-  return { context, collected, fields };
+  return { context, collected, fields: collected.readFirst.length === 0 ? fields : fields.map(uncacheable) };
+}
+
+function uncacheable(field: PreparedField | Error): PreparedField | Error {
+  return field instanceof Error ? field : { ...field, isCacheable: false };
 }
 
 function resolveFields(

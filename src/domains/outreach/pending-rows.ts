@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../analytics/graphql/date-time-scalar.js';
 import { LongScalar } from '../../analytics/graphql/long-scalar.js';
 import { requireDatabase } from '../../tenancy/databases.js';
+import { assertScope } from '../../tenancy/principal.js';
 import type { RequestContext } from '../../tenancy/request-context.js';
 
 @ObjectType({
@@ -30,15 +31,21 @@ const STATE = {
   values: [],
 };
 
+const readings = new WeakMap<RequestContext, Promise<PendingRows>>();
+
 /**
- * What of the tenant waits in the databases content and queue, together.
- * @throws SluiceError `CONFIGURATION` where one of them is not configured, and what a tenant transaction throws.
+ * What of the tenant waits in the databases content and queue, together; read once in a request.
+ * @throws SluiceError `FORBIDDEN` without the scope, `CONFIGURATION` where one of the databases is not configured, and what a tenant
+ *   transaction throws.
  */
-export async function readPendingRows({
-  databases,
-  principal,
-  signal,
-}: RequestContext): Promise<PendingRows> {
+export async function readPendingRows(request: RequestContext): Promise<PendingRows> {
+  assertScope(request.principal, 'outreach:read', '"outreach.pending"');
+  let reading = readings.get(request);
+  if (reading === undefined) readings.set(request, (reading = readOutboxes(request)));
+  return reading;
+}
+
+async function readOutboxes({ databases, principal, signal }: RequestContext): Promise<PendingRows> {
   const doors = (['content', 'queue'] as const).map((name) => requireDatabase(databases, name));
   const states = await Promise.all(
     doors.map(async (door) => {
