@@ -27,12 +27,7 @@ begin
     order by m.sent_at, m.id
     limit p_limit
   ) as o;
-  insert into content.forgotten_messages (tenant_id, client_key, id, fingerprint)
-  select v_tenant, m.client_key, m.id,
-    content.message_fingerprint(m.campaign_id, m.lead_id, m.email_account_id, m.direction, m.subject, m.sent_at, m.body_hash)
-  from content.email_messages as m
-  where m.tenant_id = v_tenant and m.id = any (v_ids) and m.client_key is not null
-  on conflict (tenant_id, client_key) do nothing;
+  -- The table's trigger remembers their keys.
   delete from content.email_messages as m where m.tenant_id = v_tenant and m.id = any (v_ids);
   get diagnostics messages = row_count;
   delete from content.message_bodies as b

@@ -18,7 +18,11 @@ as $$
     group by b.tenant_id
   ),
   gone as (
-    select f.tenant_id, count(*) as forgotten from content.forgotten_messages as f group by f.tenant_id
+    select f.tenant_id, count(*) as forgotten
+    from content.forgotten_messages as f
+    -- What was set aside may have been put back.
+    where not exists (select from content.email_messages as m where m.tenant_id = f.tenant_id and m.client_key = f.client_key)
+    group by f.tenant_id
   )
   select tenant_id, s.message_days, coalesce(kept.messages, 0), coalesce(kept.message_bytes, 0), coalesce(texts.bodies, 0),
     coalesce(texts.body_bytes, 0), coalesce(texts.stored_bytes, 0), coalesce(texts.unexamined, 0), coalesce(gone.forgotten, 0)
