@@ -23,9 +23,10 @@ export async function compressWaiting(
   for (;;) {
     if (signal.aborted) return compressed;
     const count = await inTenant(client, tenantId, async () => {
+      // Their keys stay: who writes a message with one of these texts does not wait for its compression.
       const { rows } = await client.query<WaitingBody>(
         `select b.hash, b.body from content.message_bodies as b
-         where b.tenant_id = $1::uuid and not b.is_examined order by b.hash limit $2::int for update skip locked`,
+         where b.tenant_id = $1::uuid and not b.is_examined order by b.hash limit $2::int for no key update skip locked`,
         [tenantId, BATCH],
       );
       for (const body of rows) if (await compressOne(client, tenantId, body)) compressed++;
