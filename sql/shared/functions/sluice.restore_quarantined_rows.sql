@@ -28,8 +28,9 @@ begin
       where q.tenant_id = v_tenant and q.id = any (v_row.needs);
       v_outcome := sluice.insert_quarantined_row(v_row.relation, v_row.record);
     exception
-      -- Another row has its place, or the table is another by now.
-      when integrity_constraint_violation or data_exception or undefined_column or invalid_parameter_value then v_outcome := 'misfit';
+      -- Another row has its place, the table is another by now, or its month is archived.
+      when integrity_constraint_violation or data_exception or undefined_column or invalid_parameter_value
+        or object_not_in_prerequisite_state then v_outcome := 'misfit';
     end;
     if v_outcome in ('restored', 'present') then
       delete from sluice.quarantined_rows as q where q.tenant_id = v_tenant and q.id = v_row.id;

@@ -48,12 +48,13 @@ export async function restoreReferences(options: RestoreOptions): Promise<readon
   const oltp = new OltpSession(options.urls.oltp);
   try {
     const reports: RestoreReport[] = [];
-    for (const database of REFERRING_DATABASES) {
+    // Figures before messages: an event of a message that is back goes on with its figures, and does not begin them anew.
+    for (const database of REFERRING_DATABASES.toReversed()) {
       const url = options.urls[database];
       if (url === null) continue;
       const session = await ReferringSession.open(url);
       try {
-        reports.push({ database, ...(await restoreDatabase(options, oltp, session, database)) });
+        reports.unshift({ database, ...(await restoreDatabase(options, oltp, session, database)) });
       } finally {
         await session.close();
       }
