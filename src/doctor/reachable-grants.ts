@@ -20,6 +20,8 @@ export const REACHABLE_GRANTS = `
       and not exists (
         select from pg_catalog.pg_depend as d
         where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
+          -- What else could it depend on so; but this has an index.
+          and d.refclassid = 'pg_catalog.pg_extension'::regclass
       )
   ),
   granted as (

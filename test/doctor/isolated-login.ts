@@ -37,12 +37,17 @@ export async function createIsolatedLogin(server: TestServer): Promise<IsolatedL
   };
 }
 
+/** A door for this URL with a single connection. */
+export function openGateway(url: string): GatewayDatabase {
+  return new GatewayDatabase({ url, maxConnections: 1, statementTimeoutMs: 15_000 });
+}
+
 /** Runs `task` with a door for this URL, on a single connection that is closed afterwards. */
 export async function withGateway<T>(
   url: string,
   task: (database: GatewayDatabase) => Promise<T>,
 ): Promise<T> {
-  const database = new GatewayDatabase({ url, maxConnections: 1, statementTimeoutMs: 15_000 });
+  const database = openGateway(url);
   try {
     return await task(database);
   } finally {
