@@ -5,7 +5,7 @@ import { setSchedules } from './set-schedules.js';
 
 /** How often pg-boss looks whether one of its clock's minutes has come, and whether its clock has put something in line. */
 const CLOCK_SECONDS = 30;
-const CLOCK_QUEUE_SECONDS = 10;
+export const CLOCK_QUEUE_SECONDS = 10;
 
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 
@@ -14,6 +14,7 @@ const WEEK_SECONDS = 7 * 24 * 60 * 60;
  * `outages`, and it goes on when the database does.
  *
  * @param nightCron when views are refreshed in full; null for never.
+ * @param clockQueueSeconds how often it looks whether the clock has put something in line; at least 1.
  * @throws SluiceError `CONFIGURATION` for a cron expression that means nothing; what the database or pg-boss says, which `explainRefusal`
  *   puts into words.
  */
@@ -21,6 +22,7 @@ export async function startBoss(
   database: PgBoss.Db,
   outages: OutageLog,
   nightCron: string | null,
+  clockQueueSeconds: number,
 ): Promise<PgBoss> {
   const quiet = new QuietDatabase(database, outages);
   const boss = new PgBoss({
@@ -30,7 +32,7 @@ export async function startBoss(
     // The worker's own look for work sees what has expired.
     supervise: false,
     cronMonitorIntervalSeconds: CLOCK_SECONDS,
-    cronWorkerIntervalSeconds: CLOCK_QUEUE_SECONDS,
+    cronWorkerIntervalSeconds: clockQueueSeconds,
     archiveFailedAfterSeconds: WEEK_SECONDS,
   });
   // Whatever it tells of, the database has told us already; without a listener it would end the process.

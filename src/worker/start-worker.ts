@@ -21,7 +21,7 @@ import { isOutage } from './is-outage.js';
 import { readOutreachWork } from './read-outreach-work.js';
 import { readWork } from './read-work.js';
 import { Scheduler } from './scheduler.js';
-import { startBoss } from './start-boss.js';
+import { CLOCK_QUEUE_SECONDS, startBoss } from './start-boss.js';
 import { createTendingWorker } from './tending-worker.js';
 import { WorkerDatabase } from './worker-database.js';
 
@@ -42,6 +42,8 @@ export interface WorkerOptions {
   readonly log: Logger;
   /** How long a job is its worker's without a sign of life. */
   readonly leaseSeconds?: number;
+  /** How often it looks whether the clock has put something in line; at least 1. */
+  readonly clockQueueSeconds?: number;
 }
 
 export interface Worker {
@@ -60,6 +62,7 @@ export interface Worker {
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { maintainerUrl, settings, log, outreach = NO_OUTREACH, leaseSeconds = LEASE_SECONDS } = options;
+  const { clockQueueSeconds = CLOCK_QUEUE_SECONDS } = options;
   const connections = openOutreachConnections(outreach);
   const database = new WorkerDatabase({
     url: maintainerUrl,
@@ -69,7 +72,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const outages = new OutageLog(log);
   let boss: PgBoss | null = null;
   try {
-    boss = await startBoss(database, outages, settings.nightCron);
+    boss = await startBoss(database, outages, settings.nightCron, clockQueueSeconds);
     await readWork(database);
     await assertOutreachMigrated(connections);
   } catch (error) {

@@ -5,6 +5,9 @@ import { createEmptyDatabase, createTestDatabase, postgresVersions } from './tes
 const TENANT = '00000000-0000-4000-8000-000000000001';
 const OTHER_TENANT = '00000000-0000-4000-8000-000000000002';
 
+/** The connection is open for good: there is nothing to wait for. */
+const LEAK_PATIENCE_MS = 100;
+
 describe.each(postgresVersions)('a test database on PostgreSQL $version', (server) => {
   test('is migrated, and shows each role its own view', async () => {
     const database = await createTestDatabase(server);
@@ -24,12 +27,22 @@ describe.each(postgresVersions)('a test database on PostgreSQL $version', (serve
     expect(await database.asOwner('select name from sluice.tenants')).toEqual([]);
   });
 
+  test('can be copied with its rows, and shares nothing with its copy', async () => {
+    const database = await createTestDatabase(server);
+    await database.asOwner(`insert into sluice.tenants (id, name) values ('${TENANT}', 'One')`);
+    const copy = await database.copy();
+    await copy.asOwner(`update sluice.tenants set name = 'Two'`);
+    const sql = 'select name from sluice.tenants';
+    expect(await copy.asTenant(TENANT, sql)).toEqual([{ name: 'Two' }]);
+    expect(await database.asTenant(TENANT, sql)).toEqual([{ name: 'One' }]);
+  });
+
   test('reports a connection that was left open, and is dropped all the same', async () => {
     const database = await createEmptyDatabase(server);
     const client = new pg.Client({ connectionString: database.adminUrl, application_name: 'leak' });
     client.on('error', () => undefined);
     await client.connect();
-    await expect(database.drop()).rejects.toThrow(/left open:\nleak \(postgres\)/);
+    await expect(database.drop(LEAK_PATIENCE_MS)).rejects.toThrow(/left open:\nleak \(postgres\)/);
     await client.end().catch(() => undefined);
     await expect(database.drop()).resolves.toBeUndefined();
   });

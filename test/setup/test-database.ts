@@ -36,8 +36,14 @@ export interface TestDatabase {
   asNobody(sql: string, values?: readonly unknown[]): Promise<TestRow[]>;
   /** As the maintainer, for this tenant; null for none. */
   asMaintainer(tenantId: string | null, sql: string, values?: readonly unknown[]): Promise<TestRow[]>;
-  /** Drops it now instead of at the end of the file. @throws Error when somebody else is still connected. */
-  drop(): Promise<void>;
+  /**
+   * Drops it now instead of at the end of the file.
+   * @param patienceMs how long others have to disconnect.
+   * @throws Error when somebody else is still connected.
+   */
+  drop(patienceMs?: number): Promise<void>;
+  /** Another one with the same rows. Nobody else may be connected to this one meanwhile; its own connections end. */
+  copy(): Promise<TestDatabase>;
 }
 
 const undropped = new Set<TestDatabase>();
@@ -50,12 +56,12 @@ export async function createTestDatabase(
   server: TestServer = newestServer(),
   kind: DatabaseKind = 'analytics',
 ): Promise<TestDatabase> {
-  return cloneDatabase(server, templateDatabase(kind));
+  return cloneMigrated(server, templateDatabase(kind));
 }
 
 /** An analytics database with partitions for two years, as `sluice migrate` makes it; others have few of the past, for speed. */
 export async function createTwoYearDatabase(server: TestServer = newestServer()): Promise<TestDatabase> {
-  return cloneDatabase(server, TWO_YEARS_TEMPLATE);
+  return cloneMigrated(server, TWO_YEARS_TEMPLATE);
 }
 
 /** A database with nothing in it, for tests of the migrations themselves. The roles of the server do exist. */
@@ -79,10 +85,14 @@ function newestServer(): TestServer {
   return newest;
 }
 
-async function cloneDatabase(server: TestServer, template: string): Promise<TestDatabase> {
+async function cloneMigrated(server: TestServer, template: string): Promise<TestDatabase> {
   if (server.templateError !== null) {
     throw new Error(`The migrations failed on PostgreSQL ${server.version}:\n${server.templateError}`);
   }
+  return cloneDatabase(server, template);
+}
+
+async function cloneDatabase(server: TestServer, template: string): Promise<TestDatabase> {
   const database = await createDatabase(server, `template ${template} strategy file_copy`);
   // The privileges of a database are not cloned with it.
   await database.asAdmin('select sluice.secure_database()');
@@ -105,13 +115,17 @@ async function createDatabase(server: TestServer, source: string): Promise<TestD
     asNobody: (sql, values) => sessions.run('sluice_gateway', null, sql, values),
     asMaintainer: (tenantId, sql, values) =>
       sessions.run('sluice_maintainer', tenantId === null ? null : setTenant(tenantId), sql, values),
-    drop: async () => {
+    drop: async (patienceMs = LEAK_PATIENCE_MS) => {
       if (!undropped.delete(database)) return;
       await sessions.close();
-      const leaked = await leakedConnections(server, name);
+      const leaked = await leakedConnections(server, name, patienceMs);
       await administer(server, `drop database ${name} with (force)`);
       if (leaked.length > 0)
         throw new Error(`Connections to the test database were left open:\n${leaked.join('\n')}`);
+    },
+    copy: async () => {
+      await sessions.close();
+      return cloneDatabase(server, name);
     },
   };
   undropped.add(database);
@@ -145,9 +159,12 @@ class Sessions {
     return turn;
   }
 
+  /** Ends the connections; another use opens them again. */
   async close(): Promise<void> {
     await Promise.all(this.#turns.values());
-    await Promise.all([...this.#clients.values()].map(async (client) => (await client).end()));
+    const clients = [...this.#clients.values()];
+    this.#clients.clear();
+    await Promise.all(clients.map(async (client) => (await client).end()));
   }
 
   async #perform(
@@ -204,15 +221,14 @@ const LEAK_PATIENCE_MS = 5_000;
 const LEAK_POLL_MS = 50;
 
 /** A closed connection takes a moment to vanish from the server's view. */
-async function leakedConnections(server: TestServer, name: string): Promise<string[]> {
+async function leakedConnections(server: TestServer, name: string, patienceMs: number): Promise<string[]> {
   for (let waitedMs = 0; ; waitedMs += LEAK_POLL_MS) {
     const rows = await administer(
       server,
       `select format('%s (%s): %s', application_name, usename, query) as connection
          from pg_stat_activity where datname = '${name}' and backend_type = 'client backend'`,
     );
-    if (rows.length === 0 || waitedMs >= LEAK_PATIENCE_MS)
-      return rows.map((row) => String(row['connection']));
+    if (rows.length === 0 || waitedMs >= patienceMs) return rows.map((row) => String(row['connection']));
     await sleep(LEAK_POLL_MS);
   }
 }

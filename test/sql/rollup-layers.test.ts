@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, postgresVersions, type TestDatabase } from '../setup/test-database.js';
 import { id, ONE, OTHER } from './sample-tenant.js';
 import { insertTicketPopulation } from './ticket-population.js';
@@ -20,12 +20,16 @@ const COMPARISON = `
     (select count(*)::int from ((table kept except all table computed) union all (table computed except all table kept)) d) as wrong`;
 
 describe.each(postgresVersions)('the layers of a rollup on PostgreSQL $version', (server) => {
+  let populated: TestDatabase;
   let database: TestDatabase;
 
+  beforeAll(async () => {
+    populated = await createTestDatabase(server);
+    await insertTicketPopulation(populated, 2_000);
+    await populated.asMaintainer(null, 'select helpdesk.refresh_dashboard_views()');
+  });
   beforeEach(async () => {
-    database = await createTestDatabase(server);
-    await insertTicketPopulation(database, 2_000);
-    await database.asMaintainer(null, 'select helpdesk.refresh_dashboard_views()');
+    database = await populated.copy();
   });
 
   const compare = async (tenantId = ONE): Promise<{ stale: number; wrong: number }> => {

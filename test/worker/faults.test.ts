@@ -14,6 +14,8 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
 
   beforeEach(async () => {
     fixture = await createWorkerFixture(server);
+    // What was interrupted is tried again as soon as its lease has run out.
+    await fixture.database.asOwner('update sluice_jobs.queue set retry_delay = 0, retry_backoff = false');
     children = [];
   });
   afterEach(async () => {
@@ -72,6 +74,7 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
       expect(await fixture.rollupTickets()).toBe(0);
       await expectNothingLost(1);
 
+      await fixture.endLeases();
       await fixture.start();
       await until(async () => (await fixture.rollupTickets()) === 1);
       await fixture.untilFolded();
@@ -88,6 +91,7 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
       await kill(child);
       await until(async () => (await fixture.state('helpdesk.ticket_trends')).pending === 0);
       await release();
+      await fixture.endLeases();
       await until(async () => (await fixture.rollupTickets()) === 1);
     });
 
@@ -95,7 +99,6 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
       await fixture.addTicket();
       await fixture.database.asMaintainer(null, `select from sluice.fold_rollup('${ROLLUP}')`);
       const before = await fixture.state();
-      await fixture.database.asOwner('update sluice_jobs.queue set retry_delay = 1');
       const release = await fixture.hold();
       const child = await startProcess({ SLUICE_WORKER_REFRESH_ROWS: '1' });
       await fixture.untilHeldUp();
@@ -105,6 +108,7 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
       expect(await fixture.state()).toEqual(before);
       expect(await fixture.rollupTickets()).toBe(1);
 
+      await fixture.endLeases();
       await fixture.start({ SLUICE_WORKER_REFRESH_ROWS: '1' });
       await until(async () => (await fixture.state()).refreshedAt !== before.refreshedAt);
       expect(await fixture.state()).toMatchObject({ deltaRows: 0, pending: 0 });
@@ -154,7 +158,7 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
     });
 
     test('again and again says so once each time, and goes on by itself', async () => {
-      await fixture.start({}, { maintainerUrl: proxy.url, leaseSeconds: 2 });
+      await fixture.start({}, { maintainerUrl: proxy.url });
       const said = (text: string) => fixture.logged.filter(({ msg }) => msg.includes(text)).length;
       for (let outage = 1; outage <= 3; outage++) {
         const release = await fixture.hold();
@@ -163,6 +167,7 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
         proxy.cut();
         await until(() => said('cannot reach the database') === outage);
         await release();
+        await fixture.endLeases();
         proxy.restore();
         await until(async () => (await fixture.rollupTickets()) === outage);
         await until(() => said('is at work again') === outage);

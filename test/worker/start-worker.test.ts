@@ -121,7 +121,7 @@ describe.each(postgresVersions)('a worker on PostgreSQL $version', (server) => {
 
     test('when its clock says so', async () => {
       await fixture.addTicket();
-      await fixture.start({ SLUICE_WORKER_NIGHT: '* * * * *' });
+      await fixture.start({ SLUICE_WORKER_NIGHT: '* * * * *' }, { clockQueueSeconds: 1 });
       await until(() => refreshes().some(({ reason }) => reason === 'night'));
     });
 

@@ -30,6 +30,8 @@ export interface WorkerFixture {
   hold(rollup?: string): Promise<() => Promise<void>>;
   /** Resolves when a worker's statement waits for what {@link hold} holds. */
   untilHeldUp(): Promise<void>;
+  /** Lets the leases of all jobs that are under way run out, as time would. */
+  endLeases(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -131,6 +133,11 @@ export async function createWorkerFixture(server?: TestServer): Promise<WorkerFi
         );
         return row!['n'] === 1;
       }),
+    endLeases: async () => {
+      await database.asOwner(
+        `update sluice_jobs.job set started_on = started_on - interval '1 hour' where state = 'active'`,
+      );
+    },
     stop: async () => {
       await Promise.all([...clients].map((client) => client.end()));
       await Promise.all(workers.map((worker) => worker.stop()));
