@@ -27,6 +27,11 @@ export class ZoneProfile {
     this.#known = known;
   }
 
+  /** Until when the zone was looked at; null for ever. */
+  get knownUntilUs(): number | null {
+    return this.#known.untilUs;
+  }
+
   /**
    * The longest stretch around `range` in which no UTC hour straddles a calendar bucket: whole-hour offsets, changed at whole hours only.
    * Null where the range itself is none.

@@ -321,10 +321,35 @@ describe('the planner', () => {
       expect(reason).toContain('times for which the clocks of Europe/Berlin do not fit');
     });
 
-    test('does not read it where it does not fit what the rollup holds', () => {
+    test('reads it where it fits for good, whatever any tenant has of the time before that', () => {
       const early = states({ firstBucketUs: at('1999-12-31T23:00:00Z') });
-      expect(plan(byDay, { known: early }).rollup).toBeNull();
-      expect(plan({ ...byDay, since: '2000-01-01T00:00:00Z' }, { known: early }).rollup).not.toBeNull();
+      const { rollup, range, edges } = plan(byDay, { known: early });
+      expect(rollup!.view).toBe('helpdesk.channel_performance');
+      // Not from the very change of the clocks on: an hour may have parts on both sides of it.
+      expect(range).toEqual({ sinceUs: at('2000-01-03T00:00:00Z'), untilUs: at('2100-01-01T00:00:00Z') });
+      expect(edges).toEqual([
+        { sinceUs: null, untilUs: range.sinceUs },
+        { sinceUs: range.untilUs, untilUs: null },
+      ]);
+      const unknown = states({ firstBucketUs: at('1900-01-01T00:00:00Z') });
+      expect(plan(byDay, { known: unknown }).range).toEqual(range);
+      expect(plan({ ...byDay, since: '2000-01-01T00:00:00Z' }, { known: early }).range.sinceUs).toBe(
+        at('2000-01-01T00:00:00Z'),
+      );
+    });
+
+    test('does not read it where it does not fit the newest of what the rollup holds', () => {
+      const until2000 = new ZoneProfile(
+        [
+          { sinceUs: at('1970-01-01T00:00:00Z'), offsetSeconds: 3600 },
+          { sinceUs: at('2000-01-01T00:00:00Z'), offsetSeconds: 1800 },
+        ],
+        { sinceUs: at('1970-01-01T00:00:00Z'), untilUs: at('2100-01-01T00:00:00Z') },
+      );
+      const early = states({ firstBucketUs: at('1999-12-31T23:00:00Z') });
+      expect(plan({ ...byDay, zone: until2000 }, { known: early }).rollup).toBeNull();
+      const empty = states({ firstBucketUs: null, lastBucketUs: null });
+      expect(plan(byDay, { known: empty }).rollup).toBeNull();
     });
   });
 
@@ -462,6 +487,12 @@ describe('the planner of the materialized state', () => {
         until: '2025-02-01T00:00:00Z',
       }).guard,
     ).toBeNull();
+    // Others may have buckets of the time before that; who asks must not.
+    const early = states({ firstBucketUs: at('1900-01-01T00:00:00Z') });
+    expect(materialized({ by: ['day', 'channel'], zone }, { known: early }).guard).toEqual({
+      sinceUs: at('1970-01-03T00:00:00Z'),
+      untilUs: known.untilUs,
+    });
   });
 
   test('says what a rollup has never had', () => {
