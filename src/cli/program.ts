@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rollups: async () => (await import('./rollups-command.js')).createRollupsCommand(),
   jobs: async () => (await import('./jobs-command.js')).createJobsCommand(),
   queue: async () => (await import('./queue-command.js')).createQueueCommand(),
+  outbox: async () => (await import('./outbox-command.js')).createOutboxCommand(),
   search: async () => (await import('./search-command.js')).createSearchCommand(),
   references: async () => (await import('./references-command.js')).createReferencesCommand(),
   content: async () => (await import('./content-command.js')).createContentCommand(),

@@ -43,6 +43,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'jobs list': 'reads',
   'queue status': 'reads',
   'queue dead': 'reads',
+  'outbox status': 'reads',
   'search stats': 'reads',
   'references check': 'reads',
   'content stats': 'reads',
@@ -71,6 +72,28 @@ async function insertOrphan({ analytics }: TestDatabases): Promise<void> {
      values ($1, $2, now(), gen_random_uuid(), $3, $4) on conflict do nothing`,
     [OURS, ORPHAN, OUTREACH_TENANT.leadId, OUTREACH_TENANT.emailAccountId],
   );
+}
+
+/** Puts a row on its way that analytics has refused, and will again. */
+async function insertRefused({ content }: TestDatabases): Promise<void> {
+  await content.asOwner(
+    `insert into sluice.outbox (tenant_id, target, record, attempts, last_error, last_code)
+     values ($1, 'outreach.dreams', '{}', 1, 'Refused', 'UNKNOWN_TARGET')`,
+    [OURS],
+  );
+}
+
+/** What an action on {@link insertRefused}'s row writes down. */
+function refusedEntry(action: string, before: object | null, after: object): ExpectedEntry {
+  return {
+    database: 'content',
+    action,
+    target: 'sluice.outbox',
+    tenantId: OURS,
+    outcome: 'succeeded',
+    before,
+    after,
+  };
 }
 
 /** Every command that changes something, by its name. Whoever adds one adds it here. */
@@ -250,6 +273,35 @@ export const AUDITED: Readonly<Record<string, AuditedCommand>> = {
         after: { status: 'ready' },
       },
     ],
+  },
+  'outbox retry': {
+    prepare: async (databases) => {
+      await insertRefused(databases);
+      return ['--tenant', OURS];
+    },
+    entries: [refusedEntry('outbox retry', null, { retried: 1 })],
+  },
+  'outbox discard': {
+    prepare: async (databases) => {
+      await databases.content.asOwner('delete from sluice.outbox');
+      await insertRefused(databases);
+      return ['--refused'];
+    },
+    entries: [refusedEntry('outbox discard', { refused: { UNKNOWN_TARGET: 1 } }, { setAside: 1 })],
+    dryRun: ['--dry-run'],
+  },
+  'outbox restore': {
+    prepare: async ({ content }) => {
+      await content.asOwner(
+        `delete from sluice.quarantined_rows;
+         insert into sluice.quarantined_rows (tenant_id, relation, record, missing)
+         select o.tenant_id, 'sluice.outbox', to_jsonb(o), '{"refused": "23514"}'
+         from jsonb_populate_record(null::sluice.outbox, jsonb_build_object('tenant_id', '${OURS}', 'id', gen_random_uuid(),
+           'target', 'outreach.dreams', 'record', '{}'::jsonb, 'created_at', now(), 'due_at', now(), 'attempts', 0)) as o`,
+      );
+      return [];
+    },
+    entries: [refusedEntry('outbox restore', null, { restored: 1 })],
   },
   'jobs discard': {
     prepare: async (databases) => {

@@ -67,7 +67,7 @@ async function discardIn(
   let busy = 0;
   for await (const tenant of tenantId === null ? session.tenants('sluice.quarantined_rows') : [tenantId]) {
     const audit = { run, action: 'references discard', tenantId: tenant, before: null };
-    for await (const page of session.quarantined(tenant, table, [], pageRows, olderThanDays)) {
+    for await (const page of session.quarantined(tenant, { table, olderThanDays }, [], pageRows)) {
       assertGoesOn();
       if (isDryRun) {
         for (const { relation } of page) add(relation, 1);

@@ -30,6 +30,16 @@ export interface QuarantinedRow {
   readonly record: Readonly<Record<string, unknown>>;
 }
 
+/** Which of the rows that were set aside; all where it does not say. */
+export interface QuarantineFilter {
+  /** Those that were in this table. */
+  readonly table?: string | null;
+  /** Those that were set aside longer ago, in days of 24 hours. */
+  readonly olderThanDays?: number | null;
+  /** Whether they were set aside because analytics refused them, and not because their references did not hold. */
+  readonly isRefused?: boolean;
+}
+
 /** What became of a row that was to be put back. */
 export type RestoreOutcome = 'restored' | 'present' | 'taken' | 'misfit';
 
@@ -102,14 +112,12 @@ export class ReferringSession {
   /**
    * A tenant's rows that were set aside, but for copies, page by page.
    * @param columns those that `record` has.
-   * @param olderThanDays only what was set aside longer ago; null for all.
    */
   async *quarantined(
     tenantId: string,
-    table: string | null,
+    { table = null, olderThanDays = null, isRefused }: QuarantineFilter,
     columns: readonly string[],
     pageRows: number,
-    olderThanDays: number | null = null,
   ): AsyncGenerator<readonly QuarantinedRow[]> {
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
@@ -123,8 +131,9 @@ export class ReferringSession {
              from sluice.quarantined_rows as q
              where q.id > $2::uuid and q.missing is not null and ($3::text is null or q.relation = $3)
                and ($5::int is null or q.quarantined_at < now() - make_interval(hours => 24 * $5))
+               and ($6::boolean is null or (q.missing ? 'refused') = $6)
              order by q.id limit $4`,
-              [columns, after, table, pageRows, olderThanDays],
+              [columns, after, table, pageRows, olderThanDays, isRefused ?? null],
             )
           ).rows,
       );

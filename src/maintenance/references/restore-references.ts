@@ -88,7 +88,7 @@ async function restoreDatabase(
     ...new Set([...fieldsByTable.values()].flatMap((fields) => fields.map(({ column }) => column))),
   ];
   for await (const tenant of tenantId === null ? session.tenants('sluice.quarantined_rows') : [tenantId]) {
-    for await (const page of session.quarantined(tenant, table, columns, pageRows)) {
+    for await (const page of session.quarantined(tenant, { table, isRefused: false }, columns, pageRows)) {
       if (signal?.aborted === true) {
         throw new SluiceError('CANCELLED', 'Stopped before its end. What was done by then is done.');
       }

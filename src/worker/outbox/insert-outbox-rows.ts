@@ -1,8 +1,9 @@
+import { sqlStateOf } from '../../errors/sql-state.js';
 import { isOutage } from '../is-outage.js';
-import { describeFailure } from '../describe-failure.js';
 import type { Ask, WorkerDatabase } from '../worker-database.js';
 import type { OutboxRow, RefusedRow } from './outbox-row.js';
 import { OUTBOX_TARGETS } from './outbox-targets.js';
+import { refuseRow } from './refuse-row.js';
 
 /**
  * Inserts a tenant's rows into their tables, those that are there already excepted, and commits. Where the database refuses some, the others are inserted all
@@ -23,12 +24,10 @@ export async function insertOutboxRows(
     signal,
   );
   // One by one they would all be refused, and each at the cost of a transaction.
-  if (!known!.is_tenant) return rows.map((row) => refused(row, 'The database analytics has no such tenant.'));
+  if (!known!.is_tenant) return rows.map((row) => refuseRow(row, 'UNKNOWN_TENANT'));
   const isKnown = (row: OutboxRow): boolean => Object.hasOwn(OUTBOX_TARGETS, row.target);
   return [
-    ...rows
-      .filter((row) => !isKnown(row))
-      .map((row) => refused(row, 'This version of Sluice knows no such target.')),
+    ...rows.filter((row) => !isKnown(row)).map((row) => refuseRow(row, 'UNKNOWN_TARGET')),
     ...(await insertByHalves(analytics, tenantId, rows.filter(isKnown), signal)),
   ];
 }
@@ -44,7 +43,7 @@ async function insertByHalves(
     return [];
   } catch (error) {
     if (signal.aborted || isOutage(error)) throw error;
-    if (rows.length === 1) return [refused(rows[0]!, reasonOf(error), error)];
+    if (rows.length === 1) return [refuseRow(rows[0]!, sqlStateOf(error), error)];
     const half = rows.length >> 1;
     return [
       ...(await insertByHalves(analytics, tenantId, rows.slice(0, half), signal)),
@@ -59,15 +58,4 @@ async function insertAll(ask: Ask, tenantId: string, rows: readonly OutboxRow[])
     const records = rows.filter((row) => row.target === target).map(({ record }) => record);
     if (records.length > 0) await ask(OUTBOX_TARGETS[target]!, [tenantId, JSON.stringify(records)]);
   }
-}
-
-function refused(row: OutboxRow, reason: string, cause: unknown = null): RefusedRow {
-  return { row, reason, cause };
-}
-
-function reasonOf(error: unknown): string {
-  const { message, code } = describeFailure(error);
-  const { constraint } = error as { constraint?: unknown };
-  const said = typeof constraint === 'string' ? `It breaks the rule "${constraint}".` : message;
-  return code === null ? said : `${said} (${code})`;
 }

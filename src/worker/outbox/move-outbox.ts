@@ -24,12 +24,15 @@ const TAKE = `
 
 const DELETE = 'delete from sluice.outbox as o where o.tenant_id = $1 and o.id = any ($2::uuid[])';
 
-// Ten seconds, twice as long each time, and five minutes at most: once its cause is gone it should not have to wait for an operator.
+// Ten seconds, twice as long each time, and an hour at most: each of them costs a transaction, and thousands must not hold up what can arrive. Five
+// minutes where the tenant or the target is unknown, which one look tells of all: once it is known, nobody should have to wait for an operator.
 const POSTPONE = `
   update sluice.outbox as o
-  set attempts = o.attempts + 1, last_error = r.reason,
-    due_at = clock_timestamp() + least(interval '10 seconds' * power(2, least(o.attempts, 10)), interval '5 minutes')
-  from unnest($2::uuid[], $3::text[]) as r (id, reason)
+  set attempts = o.attempts + 1, last_error = r.reason, last_code = r.code, last_constraint = r.constraint_name,
+    first_refused_at = coalesce(o.first_refused_at, clock_timestamp()), last_refused_at = clock_timestamp(),
+    due_at = clock_timestamp() + least(interval '10 seconds' * power(2, least(o.attempts, 10)),
+      case when r.code in ('UNKNOWN_TENANT', 'UNKNOWN_TARGET') then interval '5 minutes' else interval '1 hour' end)
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as r (id, reason, code, constraint_name)
   where o.tenant_id = $1 and o.id = r.id`;
 
 /**
@@ -37,32 +40,34 @@ const POSTPONE = `
  * and only then deleted here. Whoever is killed in between leaves it to be inserted again, which changes nothing. A row that is refused
  * stays, with the reason, and is tried again later; the others go on.
  *
+ * @param tenantId moves what is due of this tenant alone; null for all.
  * @throws SluiceError `CANCELLED` or `DATABASE_UNAVAILABLE` where either database is away; what was moved until then is.
  */
 export async function moveOutbox(
   source: WorkerDatabase,
   analytics: WorkerDatabase,
   signal: AbortSignal,
+  tenantId: string | null = null,
 ): Promise<MovedOutbox> {
   let moved = 0;
   const refused: MovedOutbox['refused'][number][] = [];
   for (;;) {
     const tenants = await source.query<{ tenant_id: string }>(
-      'select tenant_id from sluice.outbox_tenants()',
-      [],
+      'select tenant_id from sluice.outbox_tenants() where $1::uuid is null or tenant_id = $1',
+      [tenantId],
       signal,
     );
     let taken = 0;
     // A batch of each in turn: who has much to move does not hold up the others.
-    for (const { tenant_id: tenantId } of tenants) {
+    for (const { tenant_id: tenant } of tenants) {
       const batch = await source.tenantTransaction(
-        tenantId,
-        (ask) => moveBatch(ask, analytics, tenantId, signal),
+        tenant,
+        (ask) => moveBatch(ask, analytics, tenant, signal),
         signal,
       );
       taken += batch.taken;
       moved += batch.taken - batch.refused.length;
-      refused.push(...batch.refused.map((row) => ({ ...row, tenantId })));
+      refused.push(...batch.refused.map((row) => ({ ...row, tenantId: tenant })));
     }
     if (taken === 0) return { moved, refused };
   }
@@ -80,7 +85,13 @@ async function moveBatch(
   const refusedIds = new Set(refused.map(({ row }) => row.id));
   await ask(DELETE, [tenantId, rows.map(({ id }) => id).filter((id) => !refusedIds.has(id))]);
   if (refused.length > 0) {
-    await ask(POSTPONE, [tenantId, refused.map(({ row }) => row.id), refused.map(({ reason }) => reason)]);
+    await ask(POSTPONE, [
+      tenantId,
+      refused.map(({ row }) => row.id),
+      refused.map(({ reason }) => reason),
+      refused.map(({ code }) => code),
+      refused.map(({ constraint }) => constraint),
+    ]);
   }
   return { taken: rows.length, refused };
 }

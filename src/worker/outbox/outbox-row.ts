@@ -13,7 +13,11 @@ export interface OutboxRow {
 /** A row that the database analytics would not take. */
 export interface RefusedRow {
   readonly row: OutboxRow;
-  /** Without a value of the row. */
+  /** A SQLSTATE, `UNKNOWN_TENANT` or `UNKNOWN_TARGET`; null for an error without one. */
+  readonly code: string | null;
+  /** The constraint that it breaks; null where that has no name. */
+  readonly constraint: string | null;
+  /** In our words: without a value of the row. */
   readonly reason: string;
   /** PostgreSQL's error, for the log; null where it was not asked. */
   readonly cause: unknown;

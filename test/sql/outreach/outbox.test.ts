@@ -30,6 +30,8 @@ describe.each(postgresVersions)('the outbox on PostgreSQL $version', (server) =>
     'delete from sluice.outbox',
     'select sluice.outbox_tenants()',
     'select sluice.outbox_states()',
+    'select sluice.outbox_refusals(null)',
+    'select sluice.set_aside_refused_rows(1)',
   ])('denies the gateway: %s', async (sql) => {
     await expect(database.asTenant(ONE, sql)).rejects.toMatchObject({ code: '42501' });
   });
@@ -98,6 +100,62 @@ describe.each(postgresVersions)('the outbox on PostgreSQL $version', (server) =>
     });
     expect(await state(TWO)).toMatchObject({ waiting_count: '1', refused_count: '0' });
     expect(await state(THREE)).toEqual({ waiting_count: '0', oldest_at: null, refused_count: '0' });
+  });
+
+  test('tells an operator for which reasons rows were refused, how often and since when, of all tenants or of one', async () => {
+    const refuse = (
+      tenantId: string,
+      code: string,
+      constraint: string | null,
+      attempts: number,
+      at: string,
+    ) =>
+      database.asOwner(
+        `insert into sluice.outbox (tenant_id, target, record, attempts, last_error, last_code, last_constraint, first_refused_at,
+           last_refused_at)
+         values ($1, 'outreach.deliveries', '{}', $2, 'Refused', $3, $4, $5, $5::timestamptz + interval '1 hour')`,
+        [tenantId, attempts, code, constraint, at],
+      );
+    await put(ONE);
+    await refuse(ONE, '23514', 'a_rule', 2, '2026-01-02T00:00:00Z');
+    await refuse(ONE, '23514', 'a_rule', 5, '2026-01-01T00:00:00Z');
+    await refuse(ONE, '23514', 'another_rule', 1, '2026-01-03T00:00:00Z');
+    await put(TWO, '1 hour', 'Refused long ago');
+    const refusals = (tenantId: string | null) =>
+      database.asMaintainer(
+        null,
+        `select tenant_id, code, constraint_name, reason, row_count::int as rows, attempts, first_refused_at, last_refused_at
+         from sluice.outbox_refusals($1)`,
+        [tenantId],
+      );
+    const ofOne = [
+      {
+        tenant_id: ONE,
+        code: '23514',
+        constraint_name: 'a_rule',
+        reason: 'Refused',
+        rows: 2,
+        attempts: 5,
+        first_refused_at: new Date('2026-01-01T00:00:00Z'),
+        last_refused_at: new Date('2026-01-02T01:00:00Z'),
+      },
+      expect.objectContaining({ tenant_id: ONE, constraint_name: 'another_rule', rows: 1 }) as unknown,
+    ];
+    expect(await refusals(ONE)).toEqual(ofOne);
+    expect(await refusals(null)).toEqual([
+      ...ofOne,
+      {
+        tenant_id: TWO,
+        code: null,
+        constraint_name: null,
+        reason: 'Refused long ago',
+        rows: 1,
+        attempts: 1,
+        first_refused_at: null,
+        last_refused_at: null,
+      },
+    ]);
+    expect(await refusals(THREE)).toEqual([]);
   });
 
   test('tells an operator of all tenants, with the reason why something was refused', async () => {

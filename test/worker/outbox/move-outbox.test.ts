@@ -122,15 +122,38 @@ describe.each(postgresVersions)('the outbox is moved on PostgreSQL $version', (s
   });
 
   describe('but for rows that the database analytics refuses', () => {
-    const REFUSED: readonly (readonly [what: string, record: object, reason: string])[] = [
-      ['breaks a rule', { open_count: -1 }, 'It breaks the rule "deliveries_open_count_agrees". (23514)'],
-      ['lacks a value', { campaign_id: null }, 'PostgreSQL refused a value.'],
-      ['says nonsense', { sent_at: 'when it suits' }, 'PostgreSQL refused a value.'],
+    /** What a row says, and by what it is refused. */
+    const REFUSED: readonly (readonly [
+      what: string,
+      record: object,
+      code: string,
+      constraint: string | null,
+      reason: string,
+    ])[] = [
+      [
+        'breaks a rule',
+        { open_count: -1 },
+        '23514',
+        'deliveries_open_count_agrees',
+        'It breaks the rule "deliveries_open_count_agrees". (23514)',
+      ],
+      ['lacks a value', { campaign_id: null }, '23502', null, 'PostgreSQL refused it.'],
+      ['says nonsense', { sent_at: 'when it suits' }, '22007', null, 'PostgreSQL refused it.'],
+      [
+        'is of an archived month',
+        { sent_at: '2001-02-03T04:05:06Z' },
+        '55000',
+        null,
+        'Its month is archived',
+      ],
     ];
 
     test.each(REFUSED)(
       'one that %s waits with the reason, the others arrive',
-      async (_what, record, reason) => {
+      async (_what, record, code, constraint, reason) => {
+        await fixture.analytics.asAdmin(
+          `update sluice.datasets set archived_until = '2002-01-01' where name = 'outreach.deliveries'`,
+        );
         const ids = [
           ...(await fixture.send(40)),
           ...(await fixture.send(1, record, OUTREACH_TENANT).then(() => [])),
@@ -139,18 +162,31 @@ describe.each(postgresVersions)('the outbox is moved on PostgreSQL $version', (s
         const outcome = await mover()();
         expect(outcome).toMatchObject({
           moved: 42,
-          refused: [{ tenantId: OUTREACH_TENANT.id, reason: expect.stringContaining(reason) as string }],
+          refused: [
+            {
+              tenantId: OUTREACH_TENANT.id,
+              code,
+              constraint,
+              reason: expect.stringContaining(reason) as string,
+            },
+          ],
         });
         expect(await fixture.delivered()).toEqual(ids.sort());
         expect(await fixture.delivered(OTHER_OUTREACH_TENANT.id)).toEqual(theirs);
         expect(await fixture.waiting()).toEqual([
-          expect.objectContaining({ attempts: 1, last_error: outcome.refused[0]!.reason }),
+          expect.objectContaining({
+            attempts: 1,
+            last_error: outcome.refused[0]!.reason,
+            last_code: code,
+            last_constraint: constraint,
+            first_refused_at: expect.any(Date) as Date,
+          }),
         ]);
         expect(
           await fixture.content.asTenant(OUTREACH_TENANT.id, 'select * from sluice.outbox_state()'),
         ).toMatchObject([{ waiting_count: '1', refused_count: '1' }]);
         // Its reason quotes no value of the row.
-        expect(outcome.refused[0]!.reason).not.toMatch(/suits|-1/);
+        expect(outcome.refused[0]!.reason).not.toMatch(/suits|-1|2001/);
       },
     );
 
@@ -165,6 +201,21 @@ describe.each(postgresVersions)('the outbox is moved on PostgreSQL $version', (s
       expect(await fixture.delivered()).toEqual(good);
     });
 
+    /** Tries what waits until its seventh refusal at least. @returns how long it waits after each from the second on, in seconds. */
+    const waitsOf = async (tries: number): Promise<number[]> => {
+      const waits: number[] = [];
+      for (let attempt = 2; attempt <= tries; attempt++) {
+        await fixture.content.asAdmin('update sluice.outbox set due_at = clock_timestamp()');
+        await mover()();
+        const [{ wait, attempts }] = (await fixture.content.asAdmin(
+          'select max(extract(epoch from due_at - last_refused_at))::float as wait, max(attempts) as attempts from sluice.outbox',
+        )) as [{ wait: number; attempts: number }];
+        expect(attempts).toBe(attempt);
+        waits.push(Math.round(wait));
+      }
+      return waits;
+    };
+
     test('are tried again, later each time, and arrive when their cause is gone', async () => {
       const unknown = { ...OUTREACH_TENANT, id: randomUUID() };
       const ids = await fixture.send(1_200, {}, unknown);
@@ -173,24 +224,34 @@ describe.each(postgresVersions)('the outbox is moved on PostgreSQL $version', (s
       expect(waiting).toMatchObject({
         attempts: 1,
         last_error: 'The database analytics has no such tenant.',
+        last_code: 'UNKNOWN_TENANT',
       });
       expect(await mover()()).toEqual({ moved: 0, refused: [] });
-      for (let attempt = 2; attempt <= 8; attempt++) {
-        await fixture.content.asAdmin('update sluice.outbox set due_at = clock_timestamp()');
-        await mover()();
-        const [{ wait, attempts }] = (await fixture.content.asAdmin(
-          'select max(extract(epoch from due_at - clock_timestamp()))::float as wait, max(attempts) as attempts from sluice.outbox',
-        )) as [{ wait: number; attempts: number }];
-        expect(attempts).toBe(attempt);
-        expect(wait).toBeLessThanOrEqual(Math.min(300, 10 * 2 ** (attempt - 1)));
-        expect(wait).toBeGreaterThan(Math.min(300, 10 * 2 ** (attempt - 1)) - 10);
-      }
+      expect(await waitsOf(8)).toEqual([20, 40, 80, 160, 300, 300, 300]);
+      const [later] = (await fixture.waiting()).filter(({ id }) => id === waiting!['id']);
+      expect(later!['first_refused_at']).toEqual(waiting!['first_refused_at']);
+      expect(later!['last_refused_at']).not.toEqual(waiting!['last_refused_at']);
       await fixture.analytics.asOwner(`insert into sluice.tenants (id, name) values ($1, 'Late')`, [
         unknown.id,
       ]);
       await fixture.content.asAdmin('update sluice.outbox set due_at = clock_timestamp()');
       expect(await mover()()).toEqual({ moved: 1_200, refused: [] });
       expect(await fixture.delivered(unknown.id)).toEqual(ids);
+    });
+
+    test('wait for an hour in the end where each of them costs a transaction', async () => {
+      await fixture.send(1, { open_count: -1 });
+      await mover()();
+      expect(await waitsOf(12)).toEqual([20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600]);
+    });
+
+    test('keep what they were refused for before it was written down how', async () => {
+      await fixture.send(1, { open_count: -1 });
+      await fixture.content.asAdmin(`update sluice.outbox set attempts = 3, last_error = 'It was so'`);
+      await mover()();
+      expect(await fixture.waiting()).toMatchObject([
+        { attempts: 4, last_code: '23514', first_refused_at: expect.any(Date) as Date },
+      ]);
     });
 
     test('of a target that this version does not know', async () => {
