@@ -32,7 +32,7 @@ const HELP = `
 Connects with MAINTAINER_DATABASE_URL. Tickets, comments, history, sessions and the log of
 searches have a partition per month, in UTC. Rows of a month without one wait in the default partition
 and are moved when it is made; "sluice serve" and "sluice worker" make those of the coming
-months by themselves. The audit trail has months, too, which are made and never dropped.
+months by themselves. The audit trail has months, too, which "sluice audit drop" alone drops.
 
 Examples:
   $ sluice partitions                        # all of them, with estimated rows and size

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   outbox: async () => (await import('./outbox-command.js')).createOutboxCommand(),
   search: async () => (await import('./search-command.js')).createSearchCommand(),
   references: async () => (await import('./references-command.js')).createReferencesCommand(),
+  audit: async () => (await import('./audit-command.js')).createAuditCommand(),
   content: async () => (await import('./content-command.js')).createContentCommand(),
   partitions: async () => (await import('./partitions-command.js')).createPartitionsCommand(),
   doctor: async () => (await import('./doctor-command.js')).createDoctorCommand(),

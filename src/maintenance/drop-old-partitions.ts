@@ -9,7 +9,7 @@ const MONTHLY_TABLES = `
   from pg_catalog.pg_partitioned_table as p
   join pg_catalog.pg_class as c on c.oid = p.partrelid
   where c.relowner = 'sluice_owner'::regrole and p.partstrat = 'r'
-    -- The audit trail is the owner's to shorten.
+    -- The audit trail is shortened by sluice.drop_audit_entries alone, which says so in it.
     and p.partrelid <> 'sluice.audit_entries'::regclass
   order by 1`;
 

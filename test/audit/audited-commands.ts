@@ -394,6 +394,30 @@ export const AUDITED: Readonly<Record<string, AuditedCommand>> = {
     ],
     dryRun: ['--dry-run'],
   },
+  'audit drop': {
+    prepare: async (databases) => {
+      // The last two days of a month, in two of the databases.
+      for (const kind of ['analytics', 'queue'] as const) {
+        await databases[kind].asOwner(
+          `insert into sluice.audit_entries (tenant_id, occurred_at, actor_kind, subject, request_id, action, target, outcome)
+           select $1::uuid, timestamptz '2020-02-01T00:00:00Z' - day, 'token', 'Partner', 'r', 'rename', 'some.table', 'succeeded'
+           from unnest(array[interval '1 day', interval '2 days']) as day`,
+          [OURS],
+        );
+      }
+      return ['--older-than', '24'];
+    },
+    entries: (['analytics', 'queue'] as const).map((database) => ({
+      database,
+      action: 'audit drop',
+      target: 'sluice.audit_entries',
+      tenantId: null,
+      outcome: 'succeeded',
+      before: { entries: 2, entriesByMonth: { '2020-01': 2 } },
+      after: { olderThanMonths: 24 },
+    })),
+    dryRun: ['--dry-run'],
+  },
   partitions: {
     prepare: () => Promise.resolve(['--ensure', '6', '--drop-older-than', '12']),
     entries: [

@@ -29,6 +29,7 @@ const DENIED: readonly (readonly [what: string, sql: string])[] = [
   ['delete audit entries', 'delete from sluice.audit_entries'],
   ['empty the audit trail', 'truncate sluice.audit_entries'],
   ['reach a month of the audit trail', 'select from sluice.audit_entries_default'],
+  ['shorten the audit trail', `select sluice.drop_audit_entries(1, 'me', 'r', false)`],
   [
     'act as an operator',
     `select sluice.record_operator_action(null, 'me', 'r', 'a', 't', 'succeeded', null, null)`,
@@ -135,6 +136,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
         'sluice.default_partition_rows',
         'sluice.detach_partition',
         'sluice.discard_quarantined_rows',
+        'sluice.drop_audit_entries',
         'sluice.drop_old_partitions',
         'sluice.drop_unneeded_copies',
         'sluice.ensure_upcoming_partitions',
