@@ -39,9 +39,9 @@ import { WITHOUT_CACHE } from './support/without-cache.js';
 /** Fix it to have the same questions and, as far as their interleaving allows, the same changes again. */
 const SEED = Math.floor(Math.random() * 2 ** 31);
 /** Of a question the rows and the totals, each with what the base table says. */
-const COMPARISONS = 2_000;
+const COMPARISONS = 1_000;
 /** After so many the first months are archived. */
-const ARCHIVED_AFTER = 1_500;
+const ARCHIVED_AFTER = 700;
 const READERS = 2;
 /** Asked again and again beside the others, through the cache. */
 const DASHBOARD_QUESTIONS = 3;

@@ -131,7 +131,7 @@ describe.each(postgresVersions)('a queue worker on PostgreSQL $version', (server
 
   test('keeps a job by its heartbeats for longer than its lease', async () => {
     await fixture.queue.enqueue(ONE, {});
-    fixture.start(() => sleep(2_500));
+    fixture.start(() => sleep(1_750));
     await until(() => fixture.seen.length === 1);
     const before = await fixture.queue.job(fixture.seen[0]!.id);
     await until(async () => {

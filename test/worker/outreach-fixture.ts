@@ -10,6 +10,7 @@ import {
   type OutreachDatabases,
   type OutreachTenant,
 } from '../support/outreach-databases.js';
+import { endLeases, TEST_LAG } from './worker-fixture.js';
 
 export { OTHER_OUTREACH_TENANT, OUTREACH_TENANT } from '../support/outreach-databases.js';
 
@@ -25,11 +26,17 @@ export interface OutreachWorkerFixture extends OutreachDatabases {
   waiting(): Promise<Record<string, unknown>[]>;
   /** Lets rows be taken, and makes whoever would delete them wait, until the returned function is called. */
   holdDeletes(): Promise<() => Promise<void>>;
+  /** Lets the leases of all jobs of the worker that are under way run out, as time would. */
+  endLeases(): Promise<void>;
 }
 
 export async function createOutreachWorkerFixture(server?: TestServer): Promise<OutreachWorkerFixture> {
   const databases = await createOutreachDatabases(server);
   const { analytics, content, environment } = databases;
+  await analytics.asMaintainer(
+    null,
+    `select sluice.set_lag_target(rollup, '${TEST_LAG}') from sluice.rollup_work()`,
+  );
   return {
     ...databases,
     urls: outreachUrls(readEnvironment({ ...environment }).outreach),
@@ -66,5 +73,6 @@ export async function createOutreachWorkerFixture(server?: TestServer): Promise<
       await client.query('begin; lock table sluice.outbox in share mode');
       return () => client.end();
     },
+    endLeases: () => endLeases(analytics),
   };
 }

@@ -42,7 +42,7 @@ export interface LogLine {
 }
 
 /** Eager enough for a test: a change is folded at the next look. */
-const TEST_LAG = '100 ms';
+export const TEST_LAG = '100 ms';
 
 export interface RollupState {
   readonly pending: number;
@@ -133,16 +133,19 @@ export async function createWorkerFixture(server?: TestServer): Promise<WorkerFi
         );
         return row!['n'] === 1;
       }),
-    endLeases: async () => {
-      await database.asOwner(
-        `update sluice_jobs.job set started_on = started_on - interval '1 hour' where state = 'active'`,
-      );
-    },
+    endLeases: () => endLeases(database),
     stop: async () => {
       await Promise.all([...clients].map((client) => client.end()));
       await Promise.all(workers.map((worker) => worker.stop()));
     },
   };
+}
+
+/** Lets the leases of all jobs that are under way in `analytics` run out, as time would. */
+export async function endLeases(analytics: TestDatabase): Promise<void> {
+  await analytics.asOwner(
+    `update sluice_jobs.job set started_on = started_on - interval '1 hour' where state = 'active'`,
+  );
 }
 
 /** Looks again and again; the test's own time limit ends it. */
