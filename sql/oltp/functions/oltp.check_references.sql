@@ -4,9 +4,12 @@ returns table (known uuid[], snapshot text, epoch text)
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_tenant_id constant uuid := nullif(current_setting('app.current_tenant_id', true), '')::uuid;
 begin
   if p_kind = 'oltp.tenants' then
-    known := array(select r.id from oltp.tenants as r where r.id = any (p_ids));
+    -- The maintainer sees all tenants, and asks for one.
+    known := array(select r.id from oltp.tenants as r where r.id = v_tenant_id and r.id = any (p_ids));
   elsif p_kind = 'oltp.campaigns' then
     known := array(select r.id from oltp.campaigns as r where r.id = any (p_ids));
   elsif p_kind = 'oltp.leads' then
