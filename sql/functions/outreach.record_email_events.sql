@@ -9,6 +9,7 @@ declare
   c_tolerance constant interval := '5 minutes';
   v_tenant constant uuid := (select nullif(current_setting('app.current_tenant_id', true), '')::uuid);
   v_archived_until timestamptz;
+  v_arriving jsonb;
 begin
   if v_tenant is null then
     raise exception 'Events are recorded inside a transaction of their tenant.' using errcode = 'insufficient_privilege';
@@ -16,10 +17,18 @@ begin
   -- Without a lock: should archiving overtake this, the table's trigger refuses the write.
   select d.archived_until into strict v_archived_until from sluice.datasets as d where d.name = 'outreach.deliveries';
 
+  -- What was set aside has been here, and comes back with all that was counted.
+  v_arriving := (
+    select coalesce(jsonb_agg(m.record), '[]')
+    from jsonb_array_elements(p_deliveries) as m (record)
+    where (m.record ->> 'id')::uuid <> all ((
+      select outreach.deliveries_set_aside(array_agg((a.record ->> 'id')::uuid)) from jsonb_array_elements(p_deliveries) as a (record)
+    )::uuid[]));
+
   -- Messages that have not arrived here yet. Whoever brings them later finds them, and leaves them as they are.
   insert into outreach.deliveries (tenant_id, id, sent_at, campaign_id, lead_id, email_account_id)
   select v_tenant, m.id, m.sent_at, m.campaign_id, m.lead_id, m.email_account_id
-  from jsonb_to_recordset(p_deliveries) as m (id uuid, sent_at timestamptz, campaign_id uuid, lead_id uuid, email_account_id uuid)
+  from jsonb_to_recordset(v_arriving) as m (id uuid, sent_at timestamptz, campaign_id uuid, lead_id uuid, email_account_id uuid)
   where m.sent_at >= v_archived_until
   order by m.sent_at, m.id
   on conflict do nothing;
@@ -41,7 +50,7 @@ begin
       end as refusal
     from unnest(p_message_ids, p_types, p_times) with ordinality as e (message_id, type, occurred_at, ordinal)
     left join outreach.deliveries as d on d.tenant_id = v_tenant and d.id = e.message_id
-    left join jsonb_to_recordset(p_deliveries) as m (id uuid, sent_at timestamptz) on m.id = e.message_id
+    left join jsonb_to_recordset(v_arriving) as m (id uuid, sent_at timestamptz) on m.id = e.message_id
   ), recorded as (
     insert into outreach.email_events as k (tenant_id, message_id, type, occurred_at)
     select distinct v_tenant, t.message_id, t.type, t.occurred_at from told as t where t.refusal is null
@@ -87,6 +96,6 @@ end
 $$;
 
 comment on function outreach.record_email_events(uuid[], text[], timestamptz[], jsonb) is
-  'Records what happened to messages of the current tenant, each event once, and counts it in outreach.deliveries; messages in p_deliveries are put there first. Says of each event, by its place from 1 on: recorded, repeated (it was before), or why not: unknown (message), archived, early (before it was sent) or future.';
+  'Records what happened to messages of the current tenant, each event once, and counts it in outreach.deliveries; messages in p_deliveries are put there first, but for those that are set aside, which are unknown. Says of each event, by its place from 1 on: recorded, repeated (it was before), or why not: unknown (message), archived, early (before it was sent) or future.';
 revoke all on function outreach.record_email_events(uuid[], text[], timestamptz[], jsonb) from public;
 grant execute on function outreach.record_email_events(uuid[], text[], timestamptz[], jsonb) to sluice_gateway;

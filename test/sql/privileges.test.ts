@@ -126,6 +126,7 @@ describe.each(postgresVersions)('privileges on PostgreSQL $version', (server) =>
       [
         'helpdesk.refresh_dashboard_views',
         'helpdesk.refresh_organization_views',
+        'outreach.deliveries_set_aside',
         'sluice.archive_old_rows',
         'sluice.attach_partition',
         'sluice.change_epoch',

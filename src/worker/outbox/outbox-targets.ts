@@ -1,7 +1,7 @@
 /**
  * How rows arrive in the database analytics, by table: of the tenant `$1`, `$2` being a JSON array of records. The primary keys come with the
- * records, so that a row which has arrived already changes nothing. Deliveries come in the order in which `outreach.record_email_events` brings
- * them, too: neither waits for the other crosswise.
+ * records, so that a row which has arrived already changes nothing; neither does one that arrived before it was set aside. Deliveries come in the order
+ * in which `outreach.record_email_events` brings them, too: neither waits for the other crosswise.
  */
 export const OUTBOX_TARGETS: Readonly<Record<string, string>> = {
   'outreach.deliveries': `
@@ -12,6 +12,9 @@ export const OUTBOX_TARGETS: Readonly<Record<string, string>> = {
     from jsonb_to_recordset($2::jsonb) as r (id uuid, sent_at timestamptz, campaign_id uuid, lead_id uuid, email_account_id uuid,
       delivered_at timestamptz, opened_at timestamptz, clicked_at timestamptz, replied_at timestamptz, bounced_at timestamptz,
       unsubscribed_at timestamptz, open_count int, click_count int)
+    where (r.id <> all ((
+      select outreach.deliveries_set_aside(array_agg((a.record ->> 'id')::uuid)) from jsonb_array_elements($2::jsonb) as a (record)
+    )::uuid[])) is not false
     order by r.sent_at, r.id
     on conflict (tenant_id, sent_at, id) do nothing`,
   'outreach.queue_events': `

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createOperatorRun } from '../../../src/audit/operator-run.js';
 import { restoreReferences } from '../../../src/maintenance/references/restore-references.js';
-import { createOutreachDatabases, OUTREACH_TENANT } from '../../support/outreach-databases.js';
+import {
+  createOutreachDatabases,
+  OTHER_OUTREACH_TENANT,
+  OUTREACH_TENANT,
+} from '../../support/outreach-databases.js';
 import {
   makeCampaign,
   referenceUrls,
@@ -41,6 +45,18 @@ test('a row of a month that was archived since it was set aside stays there, and
   expect(await analytics.asOwner('select id from outreach.deliveries')).toEqual([{ id: recent }]);
   const aside = await analytics.asOwner(`select record ->> 'id' as id from sluice.quarantined_rows`);
   expect(aside.map(({ id }) => id).sort()).toEqual([...archived].sort());
+});
+
+test('which figures are set aside is said to their tenant alone', async () => {
+  const databases = await createOutreachDatabases();
+  const id = await writeDelivery(databases, { campaignId: randomUUID() });
+  await sweep(databases, 'quarantine', { table: DELIVERIES });
+  const asked = 'select outreach.deliveries_set_aside($1::uuid[]) as ids';
+  const ids = [id, randomUUID()];
+  const { analytics } = databases;
+  expect(await analytics.asMaintainer(OUTREACH_TENANT.id, asked, [ids])).toEqual([{ ids: [id] }]);
+  expect(await analytics.asMaintainer(OTHER_OUTREACH_TENANT.id, asked, [ids])).toEqual([{ ids: [] }]);
+  await expect(analytics.asTenant(OUTREACH_TENANT.id, asked, [ids])).rejects.toMatchObject({ code: '42501' });
 });
 
 test('figures are put back before their messages: an event in between finds them', async () => {
