@@ -111,6 +111,10 @@ describe.each(postgresVersions)('a hostile tenant on PostgreSQL $version', (serv
       [HOSTILE.id, HOSTILE.campaignId, HOSTILE.leadId, HOSTILE.emailAccountId],
     );
     victim = await fillVictim(databases);
+    await databases.oltp.asOwner(
+      `insert into oltp.leads (tenant_id, id, email) select $1, gen_random_uuid(), n || '@${WORD}.com' from generate_series(1, 20) as n`,
+      [VICTIM.id],
+    );
     redis = await startOwnRedis();
     gateway = await startTestGateway(databases.analytics.gatewayUrl, {
       ...databases.environment,
@@ -202,6 +206,28 @@ describe.each(postgresVersions)('a hostile tenant on PostgreSQL $version', (serv
 
   test('tells by every mutation that there is', () => {
     expect(Object.keys(TELLING).sort()).toEqual(Object.keys(schema.getMutationType()!.getFields()).sort());
+  });
+
+  test('gets verdicts of its own while the victim asks about the same rows at the same moment', async () => {
+    // Each of them for the first time: what both look up is under way together.
+    const leads = await databases.oltp.asOwner(
+      'select id from oltp.leads where tenant_id = $1 and company is null',
+      [VICTIM.id],
+    );
+    expect(leads).toHaveLength(20);
+    const isKnown = async (id: unknown, tenant: OutreachTenant): Promise<boolean> =>
+      (
+        await ask(
+          `{ validateReferences(references: [{ kind: LEAD, id: "${String(id)}" }]) { isKnown } }`,
+          tenant,
+        )
+      ).includes('true');
+    const verdicts = leads.flatMap(({ id }, n) =>
+      (n % 2 === 0 ? [HOSTILE, VICTIM] : [VICTIM, HOSTILE]).map(
+        async (tenant) => (await isKnown(id, tenant)) === (tenant === VICTIM),
+      ),
+    );
+    expect(new Set(await Promise.all(verdicts))).toEqual(new Set([true]));
   });
 
   test('goes on from no place of the victim’s pages to the victim’s rows', async () => {
