@@ -32,22 +32,29 @@ begin
       -- all, and then fewer are tried, down to a single one, which is waited for.
       execute format(
         $sql$
-          insert into sluice.search_documents as d
-          select * from %s(%L)
-          on conflict (tenant_id, source, id, occurred_at) do update set
-            language = excluded.language,
-            title = excluded.title,
-            status = excluded.status,
-            channel = excluded.channel,
-            priority = excluded.priority,
-            category = excluded.category,
-            organisation_id = excluded.organisation_id,
-            author_id = excluded.author_id,
-            vector = excluded.vector,
-            xid = excluded.xid
-          where (d.language, d.title, d.status, d.channel, d.priority, d.category, d.organisation_id, d.author_id, d.vector)
-            is distinct from (excluded.language, excluded.title, excluded.status, excluded.channel, excluded.priority, excluded.category,
-              excluded.organisation_id, excluded.author_id, excluded.vector)
+          with made as (
+            insert into sluice.search_documents as d
+            select * from %s(%L)
+            on conflict (tenant_id, source, id, occurred_at) do update set
+              language = excluded.language,
+              title = excluded.title,
+              status = excluded.status,
+              channel = excluded.channel,
+              priority = excluded.priority,
+              category = excluded.category,
+              organisation_id = excluded.organisation_id,
+              author_id = excluded.author_id,
+              vector = excluded.vector,
+              xid = excluded.xid
+            where (d.language, d.title, d.status, d.channel, d.priority, d.category, d.organisation_id, d.author_id, d.vector)
+              is distinct from (excluded.language, excluded.title, excluded.status, excluded.channel, excluded.priority, excluded.category,
+                excluded.organisation_id, excluded.author_id, excluded.vector)
+            returning d.tenant_id, d.language
+          )
+          insert into sluice.search_languages (tenant_id, language)
+          select distinct m.tenant_id, m.language from made as m
+          where not exists (select from sluice.search_languages as l where l.tenant_id = m.tenant_id and l.language = m.language)
+          on conflict do nothing
         $sql$, v_source.rows_function,
         format('select t.* from %s as t where %s and %s for share%s', p_relation, v_after, v_until, case when v_rows > 1 then ' nowait' end));
       return v_last;

@@ -26,6 +26,10 @@ begin
   loop
     execute format('insert into sluice.search_documents select * from %s(%L)', v_source.rows_function, 'table ' || v_source.table_name);
   end loop;
+  insert into sluice.search_languages (tenant_id, language)
+  select distinct d.tenant_id, d.language from sluice.search_documents as d
+  where not exists (select from sluice.search_languages as l where l.tenant_id = d.tenant_id and l.language = d.language)
+  on conflict do nothing;
 
   foreach v_index in array v_indexes loop
     execute v_index;

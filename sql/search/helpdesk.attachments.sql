@@ -54,6 +54,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Nothing in the query writes, or asks for a transaction: PostgreSQL makes many documents on several cores.
   return query execute format(
     $sql$
       select
@@ -61,7 +62,7 @@ begin
         'helpdesk.attachments',
         r.id,
         r.created_at,
-        l.language,
+        coalesce(t.search_language, 'en'),
         left(coalesce(r.file_name, ''), 200),
         null::text,
         null::text,
@@ -69,11 +70,11 @@ begin
         null::text,
         null::uuid,
         null::uuid,
-        sluice.document_vector(r.tenant_id, l.language, null, null, null, concat_ws(' ', r.content_type, translate(r.content_type, '_.-+@/\:,;()[]{}#&=%%~!*''"', '                         ')), concat_ws(' ', r.file_name, translate(r.file_name, '_.-+@/\:,;()[]{}#&=%%~!*''"', '                         '))),
-        pg_current_xact_id()
+        sluice.document_vector(r.tenant_id, coalesce(t.search_language, 'en'), null, null, null, concat_ws(' ', r.content_type, translate(r.content_type, '_.-+@/\:,;()[]{}#&=%%~!*''"', '                         ')), concat_ws(' ', r.file_name, translate(r.file_name, '_.-+@/\:,;()[]{}#&=%%~!*''"', '                         '))),
+        %L::xid8
       from (%s) as r
-      cross join lateral (select sluice.document_language(r.tenant_id, null)) as l (language)
-    $sql$, p_rows);
+      left join sluice.tenants as t on t.id = r.tenant_id
+    $sql$, pg_current_xact_id(), p_rows);
 end
 $$;
 
@@ -102,4 +103,4 @@ alter table helpdesk.attachments
 
 select sluice.keep_documents_of('helpdesk.attachments', 'created_at', 'helpdesk.search_attachments()',
   array['helpdesk.attachments'], array['helpdesk.search_attachments_rows'],
-  'c6d4426e11ca2fcf');
+  '07ab098ec01dd42c');

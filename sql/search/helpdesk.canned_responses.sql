@@ -67,6 +67,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Nothing in the query writes, or asks for a transaction: PostgreSQL makes many documents on several cores.
   return query execute format(
     $sql$
       select
@@ -74,7 +75,7 @@ begin
         'helpdesk.canned_responses',
         r.id,
         r.created_at,
-        l.language,
+        coalesce(r.language, t.search_language, 'en'),
         left(coalesce(r.title, ''), 200),
         null::text,
         null::text,
@@ -82,11 +83,11 @@ begin
         r.category,
         null::uuid,
         null::uuid,
-        sluice.document_vector(r.tenant_id, l.language, r.title, r.body, r.category, null, null),
-        pg_current_xact_id()
+        sluice.document_vector(r.tenant_id, coalesce(r.language, t.search_language, 'en'), r.title, r.body, r.category, null, null),
+        %L::xid8
       from (%s) as r
-      cross join lateral (select sluice.document_language(r.tenant_id, r.language)) as l (language)
-    $sql$, p_rows);
+      left join sluice.tenants as t on t.id = r.tenant_id
+    $sql$, pg_current_xact_id(), p_rows);
 end
 $$;
 
@@ -117,4 +118,4 @@ alter table helpdesk.canned_responses
 
 select sluice.keep_documents_of('helpdesk.canned_responses', 'created_at', 'helpdesk.search_canned_responses()',
   array['helpdesk.canned_responses'], array['helpdesk.search_canned_responses_rows'],
-  '7cafa538ed9dfff8');
+  'e9da14f3e8f89278');

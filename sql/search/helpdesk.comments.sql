@@ -67,6 +67,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Nothing in the query writes, or asks for a transaction: PostgreSQL makes many documents on several cores.
   return query execute format(
     $sql$
       select
@@ -74,7 +75,7 @@ begin
         'helpdesk.comments',
         r.id,
         r.created_at,
-        l.language,
+        coalesce(r.language, t.search_language, 'en'),
         left(coalesce(r.body, ''), 200),
         null::text,
         null::text,
@@ -82,11 +83,11 @@ begin
         null::text,
         null::uuid,
         r.author_id,
-        sluice.document_vector(r.tenant_id, l.language, null, r.body, null, null, null),
-        pg_current_xact_id()
+        sluice.document_vector(r.tenant_id, coalesce(r.language, t.search_language, 'en'), null, r.body, null, null, null),
+        %L::xid8
       from (%s) as r
-      cross join lateral (select sluice.document_language(r.tenant_id, r.language)) as l (language)
-    $sql$, p_rows);
+      left join sluice.tenants as t on t.id = r.tenant_id
+    $sql$, pg_current_xact_id(), p_rows);
 end
 $$;
 
@@ -116,4 +117,4 @@ alter table helpdesk.comments
 
 select sluice.keep_documents_of('helpdesk.comments', 'created_at', 'helpdesk.search_comments()',
   array['helpdesk.comments'], array['helpdesk.search_comments_rows'],
-  '419b371d540d8599');
+  'd617e50e67f2e34b');

@@ -67,6 +67,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Nothing in the query writes, or asks for a transaction: PostgreSQL makes many documents on several cores.
   return query execute format(
     $sql$
       select
@@ -74,7 +75,7 @@ begin
         'helpdesk.organisations',
         r.id,
         r.created_at,
-        l.language,
+        coalesce(t.search_language, 'en'),
         left(coalesce(r.name, ''), 200),
         null::text,
         null::text,
@@ -82,11 +83,11 @@ begin
         null::text,
         r.id,
         null::uuid,
-        sluice.document_vector(r.tenant_id, l.language, null, null, null, null, concat_ws(' ', r.name, r.external_id)),
-        pg_current_xact_id()
+        sluice.document_vector(r.tenant_id, coalesce(t.search_language, 'en'), null, null, null, null, concat_ws(' ', r.name, r.external_id)),
+        %L::xid8
       from (%s) as r
-      cross join lateral (select sluice.document_language(r.tenant_id, null)) as l (language)
-    $sql$, p_rows);
+      left join sluice.tenants as t on t.id = r.tenant_id
+    $sql$, pg_current_xact_id(), p_rows);
 end
 $$;
 
@@ -115,4 +116,4 @@ alter table helpdesk.organisations
 
 select sluice.keep_documents_of('helpdesk.organisations', 'created_at', 'helpdesk.search_organisations()',
   array['helpdesk.organisations'], array['helpdesk.search_organisations_rows'],
-  '32b6fe70da1fcce4');
+  '98efa2e49cc6d236');

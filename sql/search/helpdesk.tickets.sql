@@ -67,6 +67,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Nothing in the query writes, or asks for a transaction: PostgreSQL makes many documents on several cores.
   return query execute format(
     $sql$
       select
@@ -74,7 +75,7 @@ begin
         'helpdesk.tickets',
         r.id,
         r.created_at,
-        l.language,
+        coalesce(r.language, t.search_language, 'en'),
         left(coalesce(r.subject, ''), 200),
         r.status,
         r.channel,
@@ -82,11 +83,11 @@ begin
         r.category,
         r.organisation_id,
         r.customer_id,
-        sluice.document_vector(r.tenant_id, l.language, r.subject, r.description, r.category, null, r.external_id),
-        pg_current_xact_id()
+        sluice.document_vector(r.tenant_id, coalesce(r.language, t.search_language, 'en'), r.subject, r.description, r.category, null, r.external_id),
+        %L::xid8
       from (%s) as r
-      cross join lateral (select sluice.document_language(r.tenant_id, r.language)) as l (language)
-    $sql$, p_rows);
+      left join sluice.tenants as t on t.id = r.tenant_id
+    $sql$, pg_current_xact_id(), p_rows);
 end
 $$;
 
@@ -123,4 +124,4 @@ alter table helpdesk.tickets
 
 select sluice.keep_documents_of('helpdesk.tickets', 'created_at', 'helpdesk.search_tickets()',
   array['helpdesk.tickets'], array['helpdesk.search_tickets_rows'],
-  'eb2abb9a4e55c444');
+  'c6f14a6dfe72827b');

@@ -68,6 +68,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Nothing in the query writes, or asks for a transaction: PostgreSQL makes many documents on several cores.
   return query execute format(
     $sql$
       select
@@ -75,7 +76,7 @@ begin
         'helpdesk.users',
         r.id,
         r.created_at,
-        l.language,
+        coalesce(t.search_language, 'en'),
         left(coalesce(r.name, ''), 200),
         null::text,
         null::text,
@@ -83,11 +84,11 @@ begin
         null::text,
         r.organisation_id,
         null::uuid,
-        sluice.document_vector(r.tenant_id, l.language, null, null, null, null, r.name),
-        pg_current_xact_id()
+        sluice.document_vector(r.tenant_id, coalesce(t.search_language, 'en'), null, null, null, null, r.name),
+        %L::xid8
       from (%s) as r
-      cross join lateral (select sluice.document_language(r.tenant_id, null)) as l (language)
-    $sql$, p_rows);
+      left join sluice.tenants as t on t.id = r.tenant_id
+    $sql$, pg_current_xact_id(), p_rows);
 end
 $$;
 
@@ -101,6 +102,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Nothing in the query writes, or asks for a transaction: PostgreSQL makes many documents on several cores.
   return query execute format(
     $sql$
       select
@@ -108,7 +110,7 @@ begin
         'helpdesk.users:pii',
         r.id,
         r.created_at,
-        l.language,
+        coalesce(t.search_language, 'en'),
         left(coalesce(r.name, ''), 200),
         null::text,
         null::text,
@@ -116,11 +118,11 @@ begin
         null::text,
         r.organisation_id,
         null::uuid,
-        sluice.document_vector(r.tenant_id, l.language, null, null, null, null, concat_ws(' ', r.name, r.email, translate(r.email, '_.-+@/\:,;()[]{}#&=%%~!*''"', '                         '))),
-        pg_current_xact_id()
+        sluice.document_vector(r.tenant_id, coalesce(t.search_language, 'en'), null, null, null, null, concat_ws(' ', r.name, r.email, translate(r.email, '_.-+@/\:,;()[]{}#&=%%~!*''"', '                         '))),
+        %L::xid8
       from (%s) as r
-      cross join lateral (select sluice.document_language(r.tenant_id, null)) as l (language)
-    $sql$, p_rows);
+      left join sluice.tenants as t on t.id = r.tenant_id
+    $sql$, pg_current_xact_id(), p_rows);
 end
 $$;
 
@@ -150,4 +152,4 @@ alter table helpdesk.users
 
 select sluice.keep_documents_of('helpdesk.users', 'created_at', 'helpdesk.search_users()',
   array['helpdesk.users', 'helpdesk.users:pii'], array['helpdesk.search_users_rows', 'helpdesk.search_users_pii_rows'],
-  '3c633b2e1d57057b');
+  'f427ac2595b9dc14');

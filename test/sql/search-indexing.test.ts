@@ -182,4 +182,20 @@ describe.each(postgresVersions)('the documents of rows that are there on Postgre
     );
     expect(indexes.map(({ name }) => name)).toContain('sluice.idx_search_documents_vector_gin');
   });
+
+  test('are the same when several cores load them, in each of their languages', async () => {
+    await database.asOwner(`
+      set local parallel_setup_cost = 0;
+      set local parallel_tuple_cost = 0;
+      set local min_parallel_table_scan_size = 0;
+      select sluice.suspend_documents();
+      update helpdesk.tickets set language = case when abs(hashtext(id::text)) % 2 = 0 then 'de' end;
+      delete from sluice.search_languages;
+      select sluice.load_documents()`);
+    expect(await documentDifferences(database)).toEqual([]);
+    const languages = await database.asOwner(
+      'select distinct language from sluice.search_languages order by 1',
+    );
+    expect(languages).toEqual([{ language: 'de' }, { language: 'en' }]);
+  });
 });

@@ -104,7 +104,9 @@ function defineTriggerFunction(source: SearchSource, triggerFunction: string): s
 
 function defineRowsFunction(source: SearchSource, variant: SearchVariant, name: string): string {
   const { table, language } = source;
-  const columns = documentColumns(source, variant, 'r', 'l.language');
+  const ownLanguage = language === null ? '' : `r.${language}, `;
+  // Replication may bring a row before its tenant.
+  const columns = documentColumns(source, variant, 'r', `coalesce(${ownLanguage}t.search_language, 'en')`);
   const signature = `${name}(text)`;
   return [
     `create or replace function ${name}(p_rows text)`,
@@ -113,14 +115,15 @@ function defineRowsFunction(source: SearchSource, variant: SearchVariant, name: 
     'set search_path = pg_catalog, pg_temp',
     'as $$',
     'begin',
+    '  -- Nothing in the query writes, or asks for a transaction: PostgreSQL makes many documents on several cores.',
     '  return query execute format(',
     '    $sql$',
     '      select',
     ...columns.map((column) => `        ${column.replaceAll('%', '%%')},`),
-    '        pg_current_xact_id()',
+    '        %L::xid8',
     '      from (%s) as r',
-    `      cross join lateral (select sluice.document_language(r.tenant_id, ${language === null ? 'null' : `r.${language}`})) as l (language)`,
-    '    $sql$, p_rows);',
+    '      left join sluice.tenants as t on t.id = r.tenant_id',
+    '    $sql$, pg_current_xact_id(), p_rows);',
     'end',
     '$$;',
     '',
