@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { fillTables } from './fill-tables.js';
 import type { DemoProgress } from './demo-progress.js';
+import { runAtOnce } from './run-at-once.js';
 
 /** What the demo's database holds. */
 export interface DemoContent {
@@ -45,23 +46,37 @@ export async function unsettleContent(client: pg.ClientBase): Promise<void> {
   await client.query('update sluice_demo.filled set is_settled = false');
 }
 
+export interface SettleOptions {
+  /** A superuser's, of the same database. */
+  readonly databaseUrl: string;
+  readonly onProgress: (progress: DemoProgress) => void;
+}
+
 /** After rows came in: statistics and visibility for the planner, then the rollups. Does nothing where that is done. */
 export async function settleContent(
   client: pg.ClientBase,
-  onProgress: ContentOptions['onProgress'],
+  { databaseUrl, onProgress }: SettleOptions,
 ): Promise<void> {
   const { rowCount } = await client.query('select from sluice_demo.filled where not is_settled');
   if (rowCount === 0) return;
   onProgress({ kind: 'step', text: 'Analysing the tables' });
-  await client.query(`vacuum (analyze) ${FILLED_TABLES.join(', ')}`);
-  onProgress({ kind: 'step', text: 'Refreshing the rollups' });
-  await client.query('select from sluice.refresh_rollups()');
-  // Lets the rollups be read out of their indexes alone.
-  const { rows } = await client.query<{ name: string }>(
-    `select format('%I.%I', schemaname, matviewname) as name from pg_matviews 
-     where schemaname in ('helpdesk_rollup', 'outreach_rollup')`,
+  await runAtOnce(
+    databaseUrl,
+    FILLED_TABLES.map((table) => `vacuum (analyze) ${table}`),
   );
-  await client.query(`vacuum ${rows.map(({ name }) => name).join(', ')}`);
+  onProgress({ kind: 'step', text: 'Refreshing the rollups' });
+  const { rows: rollups } = await client.query<{ rollup: string; view: string }>(
+    `select rollup, format('%I.%I', schema_name || '_rollup', view_name) as view from sluice.rollups order by rollup`,
+  );
+  await runAtOnce(
+    databaseUrl,
+    rollups.map(({ rollup }) => `select from sluice.refresh_rollup(${client.escapeLiteral(rollup)})`),
+  );
+  // Lets the rollups be read out of their indexes alone.
+  await runAtOnce(
+    databaseUrl,
+    rollups.map(({ view }) => `vacuum ${view}`),
+  );
   await client.query('update sluice_demo.filled set is_settled = true');
 }
 
@@ -77,19 +92,20 @@ async function readContent(client: pg.ClientBase): Promise<DemoContent | null> {
   return rows[0] ?? null;
 }
 
+/** The largest first, so that no connection is left with one of them at the end. */
 const FILLED_TABLES = [
-  'sluice.tenants',
-  'helpdesk.organisations',
-  'helpdesk.users',
+  'sluice.search_documents',
   'helpdesk.tickets',
   'helpdesk.comments',
-  'helpdesk.ticket_history',
-  'helpdesk.attachments',
-  'helpdesk.canned_responses',
-  'helpdesk.user_sessions',
-  'helpdesk.user_permissions',
-  'sluice.search_documents',
   'outreach.deliveries',
-  'outreach.billing_entries',
+  'helpdesk.ticket_history',
+  'helpdesk.users',
   'outreach.queue_events',
+  'helpdesk.attachments',
+  'helpdesk.user_sessions',
+  'outreach.billing_entries',
+  'helpdesk.user_permissions',
+  'helpdesk.organisations',
+  'helpdesk.canned_responses',
+  'sluice.tenants',
 ];

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseUrls, Settings } from '../config/settings.js';
 import { startEmbeddedCluster, type EmbeddedCluster } from '../embedded/embedded-cluster.js';
@@ -27,6 +27,7 @@ import type { DemoProgress } from './demo-progress.js';
 import { findRequests, importRequests } from './import-requests.js';
 import type { OutreachClients } from './outreach/fill-outreach.js';
 import { ensureOwnerLogin, OWNER_LOGIN } from './owner-login.js';
+import { withClient } from './with-client.js';
 
 export interface DemoOptions {
   /** Where to listen, limits and the like; the databases and the JWT secret are the demo's own. */
@@ -103,8 +104,11 @@ async function prepareAndServe(
     cluster.secrets;
   const superuserUrl = (database: DatabaseKind): string =>
     cluster.url(SUPERUSER, superuserPassword, database);
-  for (const database of DATABASE_KINDS)
-    await migrate({ url: superuserUrl(database), database, gatewayPassword, maintainerPassword });
+  await Promise.all(
+    DATABASE_KINDS.map((database) =>
+      migrate({ url: superuserUrl(database), database, gatewayPassword, maintainerPassword }),
+    ),
+  );
   const urlsOf = (database: DatabaseKind): DemoUrls => ({
     databaseUrl: cluster.url('sluice_gateway', gatewayPassword, database),
     ownerDatabaseUrl: cluster.url(OWNER_LOGIN, ownerPassword, database),
@@ -130,7 +134,7 @@ async function prepareAndServe(
       });
     }
     await shareTenants(clients);
-    await settleContent(client, onProgress);
+    await settleContent(client, { databaseUrl: superuserUrl('analytics'), onProgress });
     const tenants = await listTenants(client);
     const tokens = await createDemoTokens(client, {
       tenants,
@@ -221,16 +225,4 @@ function withClients<T>(
       ),
     ),
   );
-}
-
-async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString, application_name: 'sluice-demo' });
-  // A server that stops in the middle makes the running statement fail; that says it all.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

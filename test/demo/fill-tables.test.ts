@@ -7,6 +7,7 @@ import {
   type TestDatabase,
   type TestRow,
 } from '../setup/test-database.js';
+import { documentDifferences } from '../sql/document-differences.js';
 
 const TICKETS = 3000;
 
@@ -80,6 +81,20 @@ describe.each(postgresVersions)('filling the tables on PostgreSQL $version', (se
         `${table} as t where ${column} is not null and not exists (select from ${target} as o where o.id = t.${column} and ${sameTenant})`,
       ),
     ).toBe(0);
+  });
+
+  test('logs what it has filled, as whatever is written later', async () => {
+    expect(
+      await count(
+        `(select tenant_id, date_trunc('day', created_at, 'UTC') from helpdesk.tickets
+          except select tenant_id, bucket from sluice.changes where dataset = 'helpdesk.tickets') as d`,
+      ),
+    ).toBe(0);
+    expect(await count(`pg_trigger where tgname = 'log_replicated' and tgenabled <> 'R'`)).toBe(0);
+  });
+
+  test('makes all of it searchable', async () => {
+    expect(await documentDifferences(database)).toEqual([]);
   });
 
   test('fills every table', async () => {

@@ -5,6 +5,7 @@ import { copyRows } from '../copy-rows.js';
 import { Random } from '../generator/random.js';
 import { TENANT_PROFILES } from '../generator/tenant-profiles.js';
 import { instant, type Row } from '../generator/ticket-satellites.js';
+import { loadUnchecked } from '../load-unchecked.js';
 import { billingEntries } from './billing-entries.js';
 import { generateOutreach } from './generate-outreach.js';
 import type { TenantOutreach } from './outreach.js';
@@ -57,17 +58,12 @@ export async function fillOutreach(
   options: FillOutreachOptions,
 ): Promise<void> {
   const tenants = await generateTenants(options);
-  // What refers to what is right by construction, as in the tables of tickets.
-  for (const client of [analytics, oltp, content, queue])
-    await client.query('set local session_replication_role = replica');
   await Promise.all([
-    fillOltp(oltp, tenants),
-    fillContent(content, tenants),
-    fillQueue(queue, tenants),
+    loadUnchecked(oltp, [], () => fillOltp(oltp, tenants)),
+    loadUnchecked(content, [], () => fillContent(content, tenants)),
+    loadUnchecked(queue, [], () => fillQueue(queue, tenants)),
     fillAnalytics(analytics, tenants),
   ]);
-  for (const client of [analytics, oltp, content, queue])
-    await client.query('set local session_replication_role = origin');
 }
 
 async function generateTenants({ messages, seed, now }: FillOutreachOptions): Promise<readonly Tenant[]> {
@@ -138,22 +134,25 @@ async function fillQueue(client: pg.ClientBase, tenants: readonly Tenant[]): Pro
 }
 
 async function fillAnalytics(client: pg.ClientBase, tenants: readonly Tenant[]): Promise<void> {
-  await empty(client, tenants, ['outreach.deliveries', 'outreach.billing_entries', 'outreach.queue_events']);
-  await copy(
-    client,
-    'outreach.deliveries',
-    all(tenants, ({ outreach }) => deliveryRows(outreach)),
-  );
-  await copy(
-    client,
-    'outreach.billing_entries',
-    all(tenants, ({ billing }) => billing),
-  );
-  await copy(
-    client,
-    'outreach.queue_events',
-    all(tenants, ({ id, queue }) => queueEventRows(id, queue)),
-  );
+  const datasets = ['outreach.deliveries', 'outreach.billing_entries', 'outreach.queue_events'] as const;
+  await empty(client, tenants, datasets);
+  await loadUnchecked(client, datasets, async () => {
+    await copy(
+      client,
+      'outreach.deliveries',
+      all(tenants, ({ outreach }) => deliveryRows(outreach)),
+    );
+    await copy(
+      client,
+      'outreach.billing_entries',
+      all(tenants, ({ billing }) => billing),
+    );
+    await copy(
+      client,
+      'outreach.queue_events',
+      all(tenants, ({ id, queue }) => queueEventRows(id, queue)),
+    );
+  });
 }
 
 /** Row by row: what others refer to cannot be truncated, and another tenant's rows are not ours. */

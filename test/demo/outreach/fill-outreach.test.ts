@@ -71,6 +71,22 @@ describe.each(postgresVersions)('filling the databases of outreach on PostgreSQL
   });
 
   test.each([
+    ['outreach.deliveries', 'sent_at'],
+    ['outreach.billing_entries', 'billed_at'],
+    ['outreach.queue_events', 'occurred_at'],
+  ])('logs what it has filled in %s, as whatever is written later', async (table, time) => {
+    const unlogged = await rowsOf(
+      'analytics',
+      `select tenant_id, date_trunc('day', ${time}, 'UTC') from ${table}
+       except select tenant_id, bucket from sluice.changes where dataset = $1`,
+      [table],
+    );
+    expect(unlogged).toEqual([]);
+    const triggers = `select from pg_trigger where tgname = 'log_replicated' and tgenabled <> 'R'`;
+    expect(await rowsOf('analytics', triggers)).toEqual([]);
+  });
+
+  test.each([
     ['oltp.campaigns', 'campaign_id', 'content.email_messages'],
     ['oltp.leads', 'lead_id', 'content.email_messages'],
     ['oltp.email_accounts', 'email_account_id', 'content.email_messages'],
