@@ -59,6 +59,8 @@ export interface VictimRows {
   readonly jobKey: string;
   /** A message that was set aside. */
   readonly stayId: string;
+  /** A delivery that was set aside. */
+  readonly asideId: string;
   /** SHA-256 of the moved message's text, in hexadecimal. */
   readonly bodyHash: string;
 }
@@ -120,6 +122,13 @@ export async function fillVictim(databases: OutreachDatabases): Promise<VictimRo
        now() - interval '1 year')
      returning id`,
     [tenantId, WORD, leadId],
+  );
+
+  const asideId = randomUUID();
+  await analytics.asOwner(
+    `insert into sluice.quarantined_rows (tenant_id, relation, record, missing)
+     values ($1, 'outreach.deliveries', jsonb_build_object('tenant_id', $1::uuid, 'id', $2::uuid), '{"lead_id": "x"}')`,
+    [tenantId, asideId],
   );
 
   const jobKey = `${WORD} key`;
@@ -192,6 +201,7 @@ export async function fillVictim(databases: OutreachDatabases): Promise<VictimRo
     deadJobId: String(dead!['job_id']),
     jobKey,
     stayId: String(stay!['id']),
+    asideId,
     bodyHash: hashOf(`${WORD} moved`),
   };
 }
