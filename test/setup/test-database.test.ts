@@ -1,6 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { createEmptyDatabase, createTestDatabase, postgresVersions } from './test-database.js';
+import {
+  createEmptyDatabase,
+  createFilledDatabase,
+  createTestDatabase,
+  postgresVersions,
+  type TestDatabase,
+} from './test-database.js';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
 const OTHER_TENANT = '00000000-0000-4000-8000-000000000002';
@@ -35,6 +42,27 @@ describe.each(postgresVersions)('a test database on PostgreSQL $version', (serve
     const sql = 'select name from sluice.tenants';
     expect(await copy.asTenant(TENANT, sql)).toEqual([{ name: 'Two' }]);
     expect(await database.asTenant(TENANT, sql)).toEqual([{ name: 'One' }]);
+  });
+
+  test('is filled once in a run where many begin with the same rows, and each has its own', async () => {
+    let fills = 0;
+    const name = `filled_${randomBytes(4).toString('hex')}`;
+    const create = (): Promise<TestDatabase> =>
+      createFilledDatabase(
+        name,
+        async (database) => {
+          fills++;
+          await database.asOwner(`insert into sluice.tenants (id, name) values ('${TENANT}', 'One')`);
+        },
+        server,
+      );
+    const [first, second] = await Promise.all([create(), create()]);
+    expect(fills).toBe(1);
+    await first.asOwner(`update sluice.tenants set name = 'Two'`);
+    const sql = 'select name from sluice.tenants';
+    expect(await second.asTenant(TENANT, sql)).toEqual([{ name: 'One' }]);
+    expect(await (await create()).asTenant(TENANT, sql)).toEqual([{ name: 'One' }]);
+    expect(fills).toBe(1);
   });
 
   test('reports a connection that was left open, and is dropped all the same', async () => {

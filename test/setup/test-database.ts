@@ -44,6 +44,8 @@ export interface TestDatabase {
   drop(patienceMs?: number): Promise<void>;
   /** Another one with the same rows. Nobody else may be connected to this one meanwhile; its own connections end. */
   copy(): Promise<TestDatabase>;
+  /** Leaves it, under this name, to the rest of the run as a template for clones; it is no test's own any more. As for {@link copy}. */
+  keepAs(template: string): Promise<void>;
 }
 
 const undropped = new Set<TestDatabase>();
@@ -62,6 +64,32 @@ export async function createTestDatabase(
 /** An analytics database with partitions for two years, as `sluice migrate` makes it; others have few of the past, for speed. */
 export async function createTwoYearDatabase(server: TestServer = newestServer()): Promise<TestDatabase> {
   return cloneMigrated(server, TWO_YEARS_TEMPLATE);
+}
+
+/**
+ * A clone of an analytics database that is filled once in a run: for rows that many files begin with.
+ * @param name what it holds, the same for the same `fill`.
+ */
+export async function createFilledDatabase(
+  name: string,
+  fill: (database: TestDatabase) => Promise<void>,
+  server: TestServer = newestServer(),
+): Promise<TestDatabase> {
+  const template = `${templateDatabase('analytics')}_${name}`;
+  const client = await connect(testUrl(server.port, 'postgres', 'postgres'));
+  try {
+    // Whoever comes second waits for the first.
+    await client.query('select pg_advisory_lock(hashtext($1))', [template]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
+    if (rowCount === 0) {
+      const database = await createTestDatabase(server);
+      await fill(database);
+      await database.keepAs(template);
+    }
+  } finally {
+    await client.end();
+  }
+  return cloneMigrated(server, template);
 }
 
 /** A database with nothing in it, for tests of the migrations themselves. The roles of the server do exist. */
@@ -126,6 +154,11 @@ async function createDatabase(server: TestServer, source: string): Promise<TestD
     copy: async () => {
       await sessions.close();
       return cloneDatabase(server, name);
+    },
+    keepAs: async (template) => {
+      await sessions.close();
+      await administer(server, `alter database ${name} rename to ${template}`);
+      undropped.delete(database);
     },
   };
   undropped.add(database);

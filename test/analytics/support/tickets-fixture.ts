@@ -8,7 +8,7 @@ import { createSluiceSchema } from '../../../src/domains/schema.js';
 import { onlyAnalytics } from '../../../src/tenancy/databases.js';
 import { GatewayDatabase } from '../../../src/tenancy/gateway-database.js';
 import { SCOPES, type Scope } from '../../../src/tenancy/scope.js';
-import { createTestDatabase, type TestDatabase } from '../../setup/test-database.js';
+import { createFilledDatabase, type TestDatabase } from '../../setup/test-database.js';
 import type { TestServer } from '../../setup/test-servers.js';
 import { WITHOUT_CACHE } from './without-cache.js';
 
@@ -55,11 +55,10 @@ const schema = createSluiceSchema();
 
 /**
  * 6,000 tickets from January 2024 to November 2025, with everything that is easily got wrong: nulls in every dimension, instants on and
- * around bucket boundaries, the days on which clocks change. The same for the same seed.
+ * around bucket boundaries, the days on which clocks change. The same each time.
  */
-export async function createTicketsFixture(server?: TestServer, seed = 0.42): Promise<TicketsFixture> {
-  const database = await createTestDatabase(server);
-  await fill(database, seed);
+export async function createTicketsFixture(server?: TestServer): Promise<TicketsFixture> {
+  const database = await createFilledDatabase('tickets', fill, server);
   const opened = await openGateway(database);
   return { ...opened, database, ask: (source, options) => askAs(opened, source, options) };
 }
@@ -111,7 +110,7 @@ export async function askAs(
   return { data, errors: result.errors ?? [], text: body, sluice: result.extensions?.sluice };
 }
 
-async function fill(database: TestDatabase, seed: number): Promise<void> {
+async function fill(database: TestDatabase): Promise<void> {
   await database.asAdmin(
     `insert into sluice.tenants (id, name) values ('${TENANT}', 'Ours'), ('${OTHER_TENANT}', 'Theirs'), ('${EMPTY_TENANT}', 'Nobody''s')`,
   );
@@ -121,8 +120,8 @@ async function fill(database: TestDatabase, seed: number): Promise<void> {
        select '${tenant}', md5('${tenant}' || n)::uuid, 'Agent ' || n, 'agent' || n || '@example.com', 'agent' from generate_series(1, 8) n`,
     );
   }
-  await insertTickets(database, TENANT, 4_500, seed);
-  await insertTickets(database, OTHER_TENANT, 1_500, seed / 2);
+  await insertTickets(database, TENANT, 4_500, 0.42);
+  await insertTickets(database, OTHER_TENANT, 1_500, 0.21);
   await refresh(database);
 }
 
