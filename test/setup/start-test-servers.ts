@@ -32,8 +32,8 @@ import {
 const FOLDER_PREFIX = 'sluice-test-';
 /** Linux's folder in memory. */
 const MEMORY_FOLDER = '/dev/shm';
-/** Several times what a run has needed at most. */
-const MEMORY_NEEDED_BYTES = 4 * 1024 ** 3;
+/** Almost three times what a run has needed at most. */
+const MEMORY_NEEDED_BYTES = 8 * 1024 ** 3;
 /** Besides the month before this one and those after it. Most tests with rows of fixed dates have them in these. */
 const TEST_MONTHS = ['2025-02', '2025-03', '2025-04', '2026-01', '2026-02', '2026-03', '2026-04', '2026-05'];
 const OWNER_FILE = 'owner';
