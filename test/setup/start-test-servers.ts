@@ -216,9 +216,18 @@ async function keepTestMonths(url: string): Promise<void> {
 
 /** In memory where there is room: each test file clones databases of thousands of files, which a disk takes several times as long for. */
 function parentFolder(): string {
-  if (!existsSync(MEMORY_FOLDER)) return tmpdir();
+  if (!existsSync(MEMORY_FOLDER) || !runsPrograms(MEMORY_FOLDER)) return tmpdir();
   const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
   return bavail * bsize >= MEMORY_NEEDED_BYTES ? MEMORY_FOLDER : tmpdir();
+}
+
+/** Containers often mount it without, and some tests copy programs to where they run them. */
+function runsPrograms(mountPoint: string): boolean {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '));
+  const [, , , options = ''] = mounts.findLast(([, point]) => point === mountPoint) ?? [];
+  return !options.split(',').includes('noexec');
 }
 
 async function clearAbandonedFolders(): Promise<void> {
