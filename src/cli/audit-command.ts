@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
 import { dropAuditEntries, type DroppedAuditMonth } from '../maintenance/audit/drop-audit-entries.js';
+import { MAX_RETENTION_MONTHS, readMonths } from './read-months.js';
 import { maintainerUrl } from './maintainer-url.js';
 import { outreachMaintainerUrl } from './outreach-maintainer-url.js';
 import { textTable } from './text-table.js';
@@ -12,8 +13,6 @@ interface DropOptions {
   readonly dryRun?: true;
   readonly json?: true;
 }
-
-const MAX_MONTHS = 1200;
 
 const HELP = `
 Connects with MAINTAINER_DATABASE_URL, and with OLTP_, CONTENT_ and
@@ -42,7 +41,7 @@ export function createAuditCommand(): Command {
     .requiredOption(
       '--older-than <months>',
       'whole months, in UTC, that ended before this one began',
-      readMonths,
+      readMonths(MAX_RETENTION_MONTHS),
     )
     .option('--dry-run', 'only say which')
     .option('--json', 'print the result as JSON')
@@ -81,10 +80,4 @@ function describe(months: readonly DroppedAuditMonth[], databases: number, isDry
     ['database', 'month', isDryRun ? 'entries that would go ' : 'entries dropped '],
     months.map(({ database, month, entries }) => [database, month, entries.toLocaleString('en')]),
   );
-}
-
-function readMonths(value: string): number {
-  const months = Number(value);
-  if (/^\d+$/.test(value) && months >= 1 && months <= MAX_MONTHS) return months;
-  throw new InvalidArgumentError(`Months are a whole number from 1 to ${MAX_MONTHS}.`);
 }

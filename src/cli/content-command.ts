@@ -3,10 +3,10 @@ import { readEnvironment } from '../config/environment.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { readContentStats } from '../maintenance/content/read-content-stats.js';
 import { verifyContent } from '../maintenance/content/verify-content.js';
+import { abortOnInterrupt } from './abort-on-interrupt.js';
 import { describeContentStats, describeVerified } from './describe-content.js';
 import { outreachMaintainerUrl } from './outreach-maintainer-url.js';
 import { readUuid } from './read-uuid.js';
-import { untilInterrupted } from './until-interrupted.js';
 
 interface VerifyOptions {
   readonly tenant?: string;
@@ -40,7 +40,7 @@ export function createContentCommand(): Command {
     .description('Show for each tenant its messages, its texts, and what they take.')
     .option('--json', 'print a JSON array')
     .action(async ({ json }: { readonly json?: true }) => {
-      const stats = await untilStopped((signal) => readContentStats(contentUrl(), signal));
+      const stats = await readContentStats(contentUrl(), abortOnInterrupt());
       print(json ? JSON.stringify(stats, null, 2) : describeContentStats(stats));
     });
   content
@@ -50,9 +50,11 @@ export function createContentCommand(): Command {
     .option('--tenant <uuid>', "only this tenant's texts", readUuid)
     .option('--json', 'print the result as one JSON object')
     .action(async ({ tenant, json }: VerifyOptions) => {
-      const report = await untilStopped((signal) =>
-        verifyContent({ url: contentUrl(), tenantId: tenant ?? null, signal }),
-      );
+      const report = await verifyContent({
+        url: contentUrl(),
+        tenantId: tenant ?? null,
+        signal: abortOnInterrupt(),
+      });
       print(json ? JSON.stringify(report, null, 2) : describeVerified(report));
       if (report.corrupt.length > 0) process.exitCode = 1;
     });
@@ -68,13 +70,6 @@ function contentUrl(): string {
     );
   }
   return url;
-}
-
-/** Ctrl-C cancels what runs. */
-async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stopping = new AbortController();
-  void untilInterrupted().then(() => stopping.abort());
-  return work(stopping.signal);
 }
 
 function print(text: string): void {

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
-import type { Settings } from '../config/settings.js';
+import type { Settings, OutreachUrls } from '../config/settings.js';
 import { SluiceError } from '../errors/sluice-error.js';
 import { discardRefused } from '../maintenance/outbox/discard-refused.js';
-import type { OutboxUrls } from '../maintenance/outbox/outbox-urls.js';
 import { readOutboxStatus } from '../maintenance/outbox/read-outbox-status.js';
 import { restoreRefused } from '../maintenance/outbox/restore-refused.js';
+import { abortOnInterrupt } from './abort-on-interrupt.js';
 import {
   describeDiscardedRefused,
   describeOutbox,
@@ -16,7 +16,6 @@ import {
 import { maintainerUrl } from './maintainer-url.js';
 import { outreachMaintainerUrl } from './outreach-maintainer-url.js';
 import { readUuid } from './read-uuid.js';
-import { untilInterrupted } from './until-interrupted.js';
 
 interface ScopeOptions {
   readonly tenant?: string;
@@ -140,7 +139,7 @@ async function restore({ tenant, json }: ScopeOptions): Promise<void> {
   print(json, restored, () => describeRestoredRefused(restored));
 }
 
-function outboxUrls(settings: Settings): OutboxUrls {
+function outboxUrls(settings: Settings): OutreachUrls {
   const urls = {
     oltp: outreachMaintainerUrl(settings, 'oltp'),
     content: outreachMaintainerUrl(settings, 'content'),
@@ -158,12 +157,6 @@ function outboxUrls(settings: Settings): OutboxUrls {
 /** For a script that watches: what was refused does not arrive by itself. */
 function failIfRefused(status: readonly { readonly refused: number }[]): void {
   if (status.some(({ refused }) => refused > 0)) process.exitCode = 1;
-}
-
-function abortOnInterrupt(): AbortSignal {
-  const stopping = new AbortController();
-  void untilInterrupted().then(() => stopping.abort());
-  return stopping.signal;
 }
 
 function print(isJson: true | undefined, result: unknown, describe: () => string): void {

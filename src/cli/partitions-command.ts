@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { createOperatorRun } from '../audit/operator-run.js';
 import { readEnvironment } from '../config/environment.js';
 import { dropOldPartitions } from '../maintenance/drop-old-partitions.js';
@@ -9,6 +9,7 @@ import {
   type Partition,
   type WaitingRows,
 } from '../maintenance/list-partitions.js';
+import { MAX_RETENTION_MONTHS, readMonths } from './read-months.js';
 import { maintainerUrl } from './maintainer-url.js';
 
 interface PartitionsCommandOptions {
@@ -26,7 +27,6 @@ interface PartitionReport {
 }
 
 const MAX_MONTHS_AHEAD = 24;
-const MAX_RETENTION_MONTHS = 1200;
 
 const HELP = `
 Connects with MAINTAINER_DATABASE_URL. Tickets, comments, history, sessions and the log of
@@ -60,17 +60,6 @@ export function createPartitionsCommand(): Command {
     .option('--json', 'print the result as one JSON object')
     .addHelpText('after', HELP)
     .action(runPartitions);
-}
-
-/** Reads a number of months up to `maximum`. */
-function readMonths(maximum: number): (value: string) => number {
-  return (value) => {
-    const months = Number(value);
-    if (!/^\d+$/.test(value) || months < 1 || months > maximum) {
-      throw new InvalidArgumentError(`Months are a whole number from 1 to ${maximum}.`);
-    }
-    return months;
-  };
 }
 
 async function runPartitions(options: PartitionsCommandOptions): Promise<void> {

@@ -6,10 +6,10 @@ import { discardReferences } from '../maintenance/references/discard-references.
 import type { ReferenceProgress } from '../maintenance/references/reference-report.js';
 import { restoreReferences } from '../maintenance/references/restore-references.js';
 import { sweepReferences, type SweepOptions } from '../maintenance/references/sweep-references.js';
+import { abortOnInterrupt } from './abort-on-interrupt.js';
 import { describeDiscarded, describeReferences, describeRestored } from './describe-references.js';
 import { readUuid } from './read-uuid.js';
 import { referenceUrls } from './reference-urls.js';
-import { untilInterrupted } from './until-interrupted.js';
 
 interface ScopeOptions {
   readonly tenant?: string;
@@ -150,12 +150,6 @@ function readDays(value: string): number {
   const days = Number(value);
   if (/^\d+$/.test(value) && days >= 1 && days <= MAX_DAYS) return days;
   throw new InvalidArgumentError(`Days are a whole number from 1 to ${MAX_DAYS}.`);
-}
-
-function abortOnInterrupt(): AbortSignal {
-  const stopping = new AbortController();
-  void untilInterrupted().then(() => stopping.abort());
-  return stopping.signal;
 }
 
 /** A line for each hundred thousand rows of a table: who has fewer needs none. */

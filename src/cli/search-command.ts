@@ -10,11 +10,11 @@ import {
   type RebuildReport,
 } from '../maintenance/search/rebuild-search.js';
 import { recordAsOwner } from '../maintenance/search/record-as-owner.js';
+import { abortOnInterrupt } from './abort-on-interrupt.js';
 import { describeSearchStats } from './describe-search-stats.js';
 import { ownerUrl } from './owner-url.js';
 import { readUuid } from './read-uuid.js';
 import { textTable } from './text-table.js';
-import { untilInterrupted } from './until-interrupted.js';
 
 interface RebuildCommandOptions extends JsonOption {
   readonly source?: string;
@@ -67,7 +67,7 @@ export function createSearchCommand(): Command {
     )
     .option('--json', 'print the result as one JSON object')
     .action(async ({ json }: JsonOption) => {
-      const report = await untilStopped((signal) => runOptimize(signal));
+      const report = await runOptimize(abortOnInterrupt());
       print(json ? JSON.stringify(report, null, 2) : describeOptimized(report));
     });
   search
@@ -78,7 +78,7 @@ export function createSearchCommand(): Command {
     )
     .option('--json', 'print one JSON object')
     .action(async ({ json }: JsonOption) => {
-      const stats = await untilStopped((signal) => readSearchStats(ownerUrl(readEnvironment()), signal));
+      const stats = await readSearchStats(ownerUrl(readEnvironment()), abortOnInterrupt());
       print(json ? JSON.stringify(stats, null, 2) : describeSearchStats(stats));
     });
   return search;
@@ -105,36 +105,28 @@ function runOptimize(signal: AbortSignal): Promise<OptimizeReport> {
 async function runRebuild({ source, tenant, json }: RebuildCommandOptions): Promise<void> {
   const settings = readEnvironment();
   const url = ownerUrl(settings);
-  const report = await untilStopped((signal) =>
-    auditedAction(
-      recordAsOwner(url),
-      {
-        run: createOperatorRun(settings.operator),
-        action: 'search rebuild',
-        target: 'sluice.search_documents',
+  const signal = abortOnInterrupt();
+  const report = await auditedAction(
+    recordAsOwner(url),
+    {
+      run: createOperatorRun(settings.operator),
+      action: 'search rebuild',
+      target: 'sluice.search_documents',
+      tenantId: tenant ?? null,
+      before: null,
+      plan: { source: source ?? null },
+    },
+    () =>
+      rebuildSearch({
+        url,
+        source: source ?? null,
         tenantId: tenant ?? null,
-        before: null,
-        plan: { source: source ?? null },
-      },
-      () =>
-        rebuildSearch({
-          url,
-          source: source ?? null,
-          tenantId: tenant ?? null,
-          signal,
-          onProgress: (progress) => process.stderr.write(`${describeProgress(progress)}\n`),
-        }),
-      ({ sources, indexes }) => ({ sources: sources.map(({ source: name }) => name), indexes }),
-    ),
+        signal,
+        onProgress: (progress) => process.stderr.write(`${describeProgress(progress)}\n`),
+      }),
+    ({ sources, indexes }) => ({ sources: sources.map(({ source: name }) => name), indexes }),
   );
   print(json ? JSON.stringify(report, null, 2) : describeRebuilt(report));
-}
-
-/** Ctrl-C cancels what runs. */
-async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stopping = new AbortController();
-  void untilInterrupted().then(() => stopping.abort());
-  return work(stopping.signal);
 }
 
 function describeProgress({ what, rows, estimatedRows }: RebuildProgress): string {

@@ -6,10 +6,10 @@ import { setMessageRetention } from '../maintenance/content/set-message-retentio
 import { setSearchLanguage } from '../maintenance/search/set-search-language.js';
 import { shareTenant } from '../maintenance/share-tenant.js';
 import { createTenant, listTenants, type Tenant } from '../maintenance/tenants.js';
+import { abortOnInterrupt } from './abort-on-interrupt.js';
 import { maintainerUrl } from './maintainer-url.js';
 import { outreachMaintainerUrl } from './outreach-maintainer-url.js';
 import { readUuid } from './read-uuid.js';
-import { untilInterrupted } from './until-interrupted.js';
 
 interface CreateOptions {
   readonly id?: string;
@@ -76,15 +76,13 @@ export function createTenantCommand(): Command {
     .argument('<tenant>', "the tenant's id", readUuid)
     .argument('<code>', 'the language, as in en or pt-BR')
     .action(async (tenantId: string, language: string) => {
-      const stopping = new AbortController();
-      void untilInterrupted().then(() => stopping.abort());
       const settings = readEnvironment();
       await setSearchLanguage({
         maintainerUrl: maintainerUrl(settings),
         tenantId,
         language,
         run: createOperatorRun(settings.operator),
-        signal: stopping.signal,
+        signal: abortOnInterrupt(),
       });
       process.stdout.write(
         `Texts of ${tenantId} are searched as ${language} unless they say their language.\n`,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readEnvironment } from '../config/environment.js';
+import { abortOnInterrupt } from './abort-on-interrupt.js';
 import { describeRollups } from './describe-rollups.js';
 import { maintainerUrl } from './maintainer-url.js';
 import { untilInterrupted } from './until-interrupted.js';
@@ -66,13 +67,11 @@ async function runWorkerOnce({ json }: WorkerCommandOptions): Promise<void> {
     import('../worker/outreach-databases.js'),
     import('../worker/run-once.js'),
   ]);
-  const stopping = new AbortController();
-  void untilInterrupted().then(() => stopping.abort());
   const rollups = await runOnce({
     maintainerUrl: url,
     outreach: outreachUrls(settings.outreach),
     settings: settings.worker,
-    signal: stopping.signal,
+    signal: abortOnInterrupt(),
   });
   process.stdout.write(`${json ? JSON.stringify(rollups, null, 2) : describeRollups(rollups, new Date())}\n`);
 }

@@ -32,6 +32,12 @@ export const OUTREACH_DATABASES = [
   'queue',
 ] as const satisfies readonly (keyof OutreachSettings)[];
 
+/** One of the databases of outreach. */
+export type OutreachName = (typeof OUTREACH_DATABASES)[number];
+
+/** The maintainer's URLs of the databases of outreach; null for one that is not configured. */
+export type OutreachUrls = Readonly<Record<OutreachName, string | null>>;
+
 /** How JWTs are verified. Exactly one of `secret` and `jwksUrl` is set; both null means that only opaque tokens work. */
 export interface JwtSettings {
   readonly secret: string | null;

@@ -1,11 +1,10 @@
-import { OUTREACH_DATABASES, type OutreachSettings } from '../config/settings.js';
+import {
+  OUTREACH_DATABASES,
+  type OutreachName,
+  type OutreachSettings,
+  type OutreachUrls,
+} from '../config/settings.js';
 import { WorkerDatabase } from './worker-database.js';
-
-/** One of the databases of outreach. */
-export type OutreachName = (typeof OUTREACH_DATABASES)[number];
-
-/** The maintainer's URLs of the databases of outreach; null for one that is not configured. */
-export type OutreachUrls = Readonly<Record<OutreachName, string | null>>;
 
 /** A worker's connections to the databases of outreach that are configured. */
 export type OutreachConnections = ReadonlyMap<OutreachName, WorkerDatabase>;

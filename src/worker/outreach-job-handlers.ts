@@ -1,8 +1,8 @@
+import type { OutreachName } from '../config/settings.js';
 import type { JobName } from '../jobs/job-queues.js';
 import { isOutage } from './is-outage.js';
 import type { JobHandler, JobTools } from './job-handler.js';
 import { moveOutbox } from './outbox/move-outbox.js';
-import type { OutreachName } from './outreach-databases.js';
 import { queueTending } from './queue-tending.js';
 import { upkeepDatabase } from './upkeep-database.js';
 import type { WorkerDatabase } from './worker-database.js';

@@ -1,6 +1,6 @@
+import type { OutreachName } from '../config/settings.js';
 import type { JobName } from '../jobs/job-queues.js';
 import { JobPlan, type PlannedJob } from './job-plan.js';
-import type { OutreachName } from './outreach-databases.js';
 import type { OutreachWork } from './read-outreach-work.js';
 import type { Work } from './read-work.js';
 

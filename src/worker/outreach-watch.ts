@@ -1,7 +1,8 @@
+import type { OutreachName } from '../config/settings.js';
 import type { Logger } from 'pino';
 import { pause } from '../maintenance/pause.js';
 import { OutageLog } from './outage-log.js';
-import type { OutreachConnections, OutreachName } from './outreach-databases.js';
+import type { OutreachConnections } from './outreach-databases.js';
 import { readOutreachWork, type OutreachWork } from './read-outreach-work.js';
 import type { WorkerDatabase } from './worker-database.js';
 

@@ -1,4 +1,4 @@
-import type { OutreachName } from './outreach-databases.js';
+import type { OutreachName } from '../config/settings.js';
 import type { WorkerDatabase } from './worker-database.js';
 
 /** What there is to do in a database of outreach. */

@@ -1,9 +1,9 @@
-import type { WorkerSettings } from '../config/settings.js';
+import type { WorkerSettings, OutreachUrls } from '../config/settings.js';
 import { ensurePartitions, MONTHS_AHEAD } from '../maintenance/ensure-partitions.js';
 import { pause } from '../maintenance/pause.js';
 import { foldRollup, refreshRollup } from './change-rollup.js';
 import { forgetSearches } from './forget-searches.js';
-import { NO_OUTREACH, type OutreachUrls } from './outreach-databases.js';
+import { NO_OUTREACH } from './outreach-databases.js';
 import { readRollupWork } from './read-work.js';
 import { rollupStatuses, type RollupStatus } from './rollup-status.js';
 import { isRefreshDue } from './scheduler.js';

@@ -1,6 +1,6 @@
 import type PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
-import type { WorkerSettings } from '../config/settings.js';
+import type { WorkerSettings, OutreachUrls } from '../config/settings.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { LEASE_SECONDS, type JobName } from '../jobs/job-queues.js';
 import { pause } from '../maintenance/pause.js';
@@ -13,7 +13,6 @@ import {
   NO_OUTREACH,
   openOutreachConnections,
   type OutreachConnections,
-  type OutreachUrls,
 } from './outreach-databases.js';
 import { OutreachScheduler } from './outreach-scheduler.js';
 import { OutreachWatch } from './outreach-watch.js';

@@ -1,10 +1,9 @@
+import type { OutreachName, OutreachUrls } from '../config/settings.js';
 import { moveOutbox } from './outbox/move-outbox.js';
 import {
   closeOutreachConnections,
   openOutreachConnections,
   type OutreachConnections,
-  type OutreachName,
-  type OutreachUrls,
 } from './outreach-databases.js';
 import { explainRefusal } from './explain-refusal.js';
 import { queueTending } from './queue-tending.js';

@@ -1,7 +1,8 @@
+import type { OutreachUrls } from '../config/settings.js';
 import type { Logger } from 'pino';
 import { tendContent } from '../content/tend-content.js';
 import { QueueWorker } from '../queue/queue-worker.js';
-import type { OutreachConnections, OutreachUrls } from './outreach-databases.js';
+import type { OutreachConnections } from './outreach-databases.js';
 import { TEND_CONTENT, UPKEEP_FAMILY } from './queue-tending.js';
 
 /** So many tenants at once: upkeep is in no hurry. */

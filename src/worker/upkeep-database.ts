@@ -1,5 +1,5 @@
+import type { OutreachName } from '../config/settings.js';
 import { MONTHS_AHEAD } from '../maintenance/ensure-partitions.js';
-import type { OutreachName } from './outreach-databases.js';
 import type { WorkerDatabase } from './worker-database.js';
 
 /** Partitions of a database of outreach, by name. */

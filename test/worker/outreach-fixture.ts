@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { readEnvironment } from '../../src/config/environment.js';
-import type { WorkerSettings } from '../../src/config/settings.js';
-import { outreachUrls, type OutreachUrls } from '../../src/worker/outreach-databases.js';
+import type { WorkerSettings, OutreachUrls } from '../../src/config/settings.js';
+import { outreachUrls } from '../../src/worker/outreach-databases.js';
 import type { TestServer } from '../setup/test-servers.js';
 import {
   createOutreachDatabases,

@@ -1,12 +1,12 @@
+import type { OutreachName, OutreachUrls } from '../../config/settings.js';
 import type { OperatorRun } from '../../audit/operator-run.js';
 import { recordOperatorAction } from '../../audit/record-operator-action.js';
-import { SluiceError } from '../../errors/sluice-error.js';
+import { assertNotStopped } from '../assert-not-stopped.js';
 import { inTenantTransaction } from '../in-transaction.js';
-import type { OutboxDatabase, OutboxUrls } from './outbox-urls.js';
 import { readOutboxStatus } from './read-outbox-status.js';
 
 export interface DiscardRefusedOptions {
-  readonly urls: OutboxUrls;
+  readonly urls: OutreachUrls;
   /** Null for all. */
   readonly tenantId: string | null;
   /** Only look. */
@@ -19,7 +19,7 @@ export interface DiscardRefusedOptions {
 
 /** What became of a tenant's rows that analytics had refused. */
 export interface DiscardedRefused {
-  readonly database: OutboxDatabase;
+  readonly database: OutreachName;
   readonly tenantId: string;
   /** Rows that were set aside, or would be. */
   readonly setAside: number;
@@ -58,9 +58,7 @@ async function discardOfTenant(
 ): Promise<number> {
   let total = 0;
   for (;;) {
-    if (signal?.aborted === true) {
-      throw new SluiceError('CANCELLED', 'Stopped before its end. What was done by then is done.');
-    }
+    assertNotStopped(signal);
     const page = await inTenantTransaction(url, tenantId, async (client) => {
       const { rows } = await client.query<{ code: string; rows: number }>(
         'select s.code, s.row_count::int as rows from sluice.set_aside_refused_rows($1::int) as s',

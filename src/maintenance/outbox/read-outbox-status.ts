@@ -1,6 +1,5 @@
-import { OUTREACH_DATABASES } from '../../config/settings.js';
+import { OUTREACH_DATABASES, type OutreachName, type OutreachUrls } from '../../config/settings.js';
 import { runStatement } from '../run-statement.js';
-import type { OutboxDatabase, OutboxUrls } from './outbox-urls.js';
 
 /** Rows of a tenant that analytics has refused for one reason. */
 export interface OutboxRefusal {
@@ -25,7 +24,7 @@ export interface OutboxRefusal {
 
 /** What a tenant has on its way from one database to analytics. */
 export interface OutboxStatus {
-  readonly database: OutboxDatabase;
+  readonly database: OutreachName;
   readonly tenantId: string;
   /** All of them, those that were refused among them. */
   readonly waiting: number;
@@ -60,7 +59,7 @@ const STATUS = `
  * @throws SluiceError as {@link runStatement}.
  */
 export async function readOutboxStatus(
-  urls: OutboxUrls,
+  urls: OutreachUrls,
   tenantId: string | null,
 ): Promise<readonly OutboxStatus[]> {
   const status: OutboxStatus[] = [];

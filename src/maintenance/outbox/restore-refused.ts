@@ -1,12 +1,11 @@
-import { OUTREACH_DATABASES } from '../../config/settings.js';
+import { OUTREACH_DATABASES, type OutreachName, type OutreachUrls } from '../../config/settings.js';
 import type { OperatorRun } from '../../audit/operator-run.js';
-import { SluiceError } from '../../errors/sluice-error.js';
+import { assertNotStopped } from '../assert-not-stopped.js';
 import { ReferringSession } from '../references/referring-session.js';
 import { unlessBusy } from '../references/unless-busy.js';
-import type { OutboxDatabase, OutboxUrls } from './outbox-urls.js';
 
 export interface RestoreRefusedOptions {
-  readonly urls: OutboxUrls;
+  readonly urls: OutreachUrls;
   /** Null for all. */
   readonly tenantId: string | null;
   readonly run: OperatorRun;
@@ -17,7 +16,7 @@ export interface RestoreRefusedOptions {
 
 /** What became of the rows of a database that analytics had refused, and that were set aside. */
 export interface RestoredRefused {
-  readonly database: OutboxDatabase;
+  readonly database: OutreachName;
   /** Rows that are on their way again. */
   readonly restored: number;
   /** Rows that stay aside, for the outbox of this version does not take them as they are, or another row has their place. */
@@ -56,9 +55,7 @@ async function restoreIn(
   const counts = { restored: 0, misfit: 0, busy: 0 };
   for await (const tenant of tenantId === null ? session.tenants('sluice.quarantined_rows') : [tenantId]) {
     for await (const page of session.quarantined(tenant, { isRefused: true }, [], pageRows)) {
-      if (signal?.aborted === true) {
-        throw new SluiceError('CANCELLED', 'Stopped before its end. What was done by then is done.');
-      }
+      assertNotStopped(signal);
       const outcomes = await unlessBusy(() =>
         session.restore(
           tenant,

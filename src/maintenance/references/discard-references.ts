@@ -1,5 +1,5 @@
 import type { OperatorRun } from '../../audit/operator-run.js';
-import { SluiceError } from '../../errors/sluice-error.js';
+import { assertNotStopped } from '../assert-not-stopped.js';
 import { ReferringSession } from './referring-session.js';
 import { assertSwept, type ReferenceUrls } from './sweep-references.js';
 import { REFERRING_DATABASES, type ReferringDatabase } from './swept-tables.js';
@@ -68,7 +68,7 @@ async function discardIn(
   for await (const tenant of tenantId === null ? session.tenants('sluice.quarantined_rows') : [tenantId]) {
     const audit = { run, action: 'references discard', tenantId: tenant, before: null };
     for await (const page of session.quarantined(tenant, { table, olderThanDays }, [], pageRows)) {
-      assertGoesOn();
+      assertNotStopped(signal);
       if (isDryRun) {
         for (const { relation } of page) add(relation, 1);
         continue;
@@ -84,7 +84,7 @@ async function discardIn(
       if (discarded === null) busy += ids.length;
       else for (const [relation, rows] of discarded) add(relation, rows);
     }
-    assertGoesOn();
+    assertNotStopped(signal);
     if (isDryRun) {
       copies += await session.unneededCopies(tenant, table, olderThanDays);
       continue;
@@ -105,10 +105,5 @@ async function discardIn(
 
   function add(relation: string, rows: number): void {
     rowsByTable.set(relation, (rowsByTable.get(relation) ?? 0) + rows);
-  }
-
-  function assertGoesOn(): void {
-    if (signal?.aborted !== true) return;
-    throw new SluiceError('CANCELLED', 'Stopped before its end. What was done by then is done.');
   }
 }

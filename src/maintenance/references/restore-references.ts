@@ -1,5 +1,5 @@
 import type { OperatorRun } from '../../audit/operator-run.js';
-import { SluiceError } from '../../errors/sluice-error.js';
+import { assertNotStopped } from '../assert-not-stopped.js';
 import { SQL_STATE, sqlStateOf } from '../../errors/sql-state.js';
 import type { ReferenceField } from '../../references/define-references.js';
 import type { Reference } from '../../references/reference.js';
@@ -89,9 +89,7 @@ async function restoreDatabase(
   ];
   for await (const tenant of tenantId === null ? session.tenants('sluice.quarantined_rows') : [tenantId]) {
     for await (const page of session.quarantined(tenant, { table, isRefused: false }, columns, pageRows)) {
-      if (signal?.aborted === true) {
-        throw new SluiceError('CANCELLED', 'Stopped before its end. What was done by then is done.');
-      }
+      assertNotStopped(signal);
       const { outcomes, hasLasted } = await restorePage(tenant, page);
       for (const outcome of outcomes) counts[outcome]++;
       // What was put back may have lost its references before that was committed.

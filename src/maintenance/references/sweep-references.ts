@@ -1,5 +1,6 @@
 import type { OperatorRun } from '../../audit/operator-run.js';
 import { SluiceError } from '../../errors/sluice-error.js';
+import { assertNotStopped } from '../assert-not-stopped.js';
 import { SQL_STATE, sqlStateOf } from '../../errors/sql-state.js';
 import type { ReferenceField, ReferencingType } from '../../references/define-references.js';
 import type { Reference } from '../../references/reference.js';
@@ -157,7 +158,7 @@ class TableSweep {
     const { mode, onProgress, pageRows = DEFAULT_PAGE_ROWS } = this.#options;
     const columns = this.#fields.map(([, { column }]) => column);
     for await (const page of this.#session.pages(this.#table, tenantId, columns, pageRows)) {
-      this.#assertGoesOn();
+      assertNotStopped(this.#options.signal);
       const orphans = await this.#findOrphans(tenantId, page);
       this.#rows += page.length;
       this.#orphans += orphans.length;
@@ -215,7 +216,7 @@ class TableSweep {
 
   async #settleGroups(tenantId: string, groups: readonly (readonly Orphan[])[]): Promise<number> {
     if (groups.length === 0) return 0;
-    this.#assertGoesOn();
+    assertNotStopped(this.#options.signal);
     try {
       return await this.#settleAtOnce(tenantId, groups.flat());
     } catch (error) {
@@ -293,11 +294,6 @@ class TableSweep {
       references.filter((reference) => reference.kind === kind).map(({ id }) => id),
     ]);
     return Object.fromEntries(entries.filter(([, ids]) => ids.length > 0));
-  }
-
-  #assertGoesOn(): void {
-    if (this.#options.signal?.aborted !== true) return;
-    throw new SluiceError('CANCELLED', 'Stopped before its end. What was done by then is done.');
   }
 }
 

@@ -1,12 +1,8 @@
+import type { OutreachName, OutreachUrls } from '../../config/settings.js';
 import type { OperatorRun } from '../../audit/operator-run.js';
 import { recordOperatorAction } from '../../audit/record-operator-action.js';
 import { explainRefusal } from '../explain-refusal.js';
-import {
-  closeOutreachConnections,
-  openOutreachConnections,
-  type OutreachName,
-  type OutreachUrls,
-} from '../outreach-databases.js';
+import { closeOutreachConnections, openOutreachConnections } from '../outreach-databases.js';
 import { WorkerDatabase } from '../worker-database.js';
 import { moveOutbox } from './move-outbox.js';
 
